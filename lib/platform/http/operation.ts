@@ -1,0 +1,48 @@
+import type { z } from "zod";
+
+/** What a person may be. Rights grow with the list in lib/access/authorise.ts, not with the order here. */
+export type Role = "admin" | "finance" | "engineer" | "viewer";
+
+/** What an API token may do; `admin` implies every other. */
+export type Scope =
+  | "admin"
+  | "ingest:write"
+  | "decisions:read"
+  | `${"spend" | "budgets" | "stops" | "alerts" | "keys" | "prices"}:${"read" | "write"}`;
+
+/** Who may call: these roles by session, and this scope by token. "public" asks for nobody. */
+export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope };
+
+/**
+ * One method of one route: the single source of its authorisation, parsing, answer and
+ * OpenAPI entry. A route file is `defineRoute(operation, handler)` and cannot skip any of it.
+ */
+export interface Operation<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** OpenAPI form: /api/v1/prices/{id} */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  access: AccessRule;
+  params?: Params;
+  /** Parsed from a record of name to string, or to string[] where a name is given more than once. */
+  query?: Query;
+  body?: Body;
+  answer: Answer;
+  /** 200 unless said. */
+  status?: number;
+  /** Also answers `Accept: text/csv`. */
+  csv?: boolean;
+}
+
+export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<P, Q, B, A>,
+): Operation<P, Q, B, A> {
+  return operation;
+}

@@ -1,0 +1,16 @@
+/**
+ * One instance of a thing per process. The front door (bundled by esbuild) and
+ * Next (bundled by its own compiler) each load their own copy of this library;
+ * what must exist once - the connection pool, the group committer, caches -
+ * lives on `globalThis` under a registered symbol that both copies reach.
+ */
+export function singleton<T>(name: string, make: () => T): T {
+  const key = Symbol.for(`costwarden.${name}`);
+  const holder = globalThis as unknown as Record<symbol, T | undefined>;
+  return (holder[key] ??= make());
+}
+
+/** Forgets a singleton, so that the next use makes it anew (shutdown, tests). */
+export function dropSingleton(name: string): void {
+  delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(`costwarden.${name}`)];
+}
