@@ -66,7 +66,17 @@ export async function inTransaction<T>(
   }
 }
 
+const closers = singleton("databaseClosers", () => new Set<() => Promise<void>>());
+
+/** Runs `close` once, before the pool closes: for what holds connections of its own. */
+export function beforeClose(close: () => Promise<void>): void {
+  closers.add(close);
+}
+
 export async function closeDatabase(): Promise<void> {
+  const waiting = [...closers];
+  closers.clear();
+  await Promise.all(waiting.map((close) => close()));
   const open = pool();
   dropSingleton("pool");
   dropSingleton("prisma");

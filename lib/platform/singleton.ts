@@ -7,7 +7,11 @@
 export function singleton<T>(name: string, make: () => T): T {
   const key = Symbol.for(`costwarden.${name}`);
   const holder = globalThis as unknown as Record<symbol, T | undefined>;
-  return (holder[key] ??= make());
+  const known = holder[key];
+  if (known !== undefined) return known;
+  const made = make();
+  holder[key] = made;
+  return made;
 }
 
 /** Forgets a singleton, so that the next use makes it anew (shutdown, tests). */
