@@ -1,0 +1,32 @@
+import { settings } from "@/lib/platform/settings";
+
+/**
+ * The address the browser used: the setting where given, else what the proxy in front says,
+ * else the request's own. A page of another site cannot forge these headers.
+ */
+export function publicOrigin(headers: Headers): string {
+  const set = settings().COSTWARDEN_PUBLIC_URL;
+  if (set) return new URL(set).origin;
+  const protocol = headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https" ? "https" : "http";
+  const host = headers.get("x-forwarded-host")?.split(",")[0]?.trim() || headers.get("host") || "localhost";
+  return `${protocol}://${host}`;
+}
+
+/**
+ * Whether a request that the browser signs with its cookie comes from our own pages. Browsers
+ * send Sec-Fetch-Site, older ones Origin; what sends neither is no browser and holds no
+ * cookie it was not given on purpose.
+ */
+export function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = headers.get("origin");
+  if (origin === null) return true;
+  if (!URL.canParse(origin)) return false;
+  return new URL(origin).host === new URL(publicOrigin(headers)).host || new URL(origin).host === headers.get("host");
+}
+
+/** The caller's address, for limits and the audit log: the last hop that the proxy in front vouches for. */
+export function clientAddress(headers: Headers): string {
+  return headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip") || "unknown";
+}

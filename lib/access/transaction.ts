@@ -1,0 +1,8 @@
+import { prisma } from "@/lib/platform/database";
+import type { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { Connection } from "./audit";
+
+/** One transaction for a change through Prisma together with its audit entry and its version bump. */
+export function inAccessTransaction<T>(work: (tx: Prisma.TransactionClient, connection: Connection) => Promise<T>): Promise<T> {
+  return prisma().$transaction((tx) => work(tx, { query: (text, values) => tx.$executeRawUnsafe(text, ...values) }));
+}
