@@ -1,0 +1,34 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+
+export interface ConsoleUser {
+  name: string;
+  email: string;
+  role: "admin" | "finance" | "engineer" | "viewer";
+}
+
+export interface ConsoleFacts {
+  user: ConsoleUser;
+  organisation: {
+    /** IANA name; days, weeks and months are told in it unless the reader chooses another. */
+    timezone: string;
+    /** 0 = Sunday ... 6 = Saturday. */
+    weekStartsOn: 0 | 1 | 2 | 3 | 4 | 5 | 6;
+    /** Names of the tags that reports may group by. */
+    tags: readonly string[];
+  };
+}
+
+const Context = createContext<ConsoleFacts | null>(null);
+
+export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: ReactNode }) {
+  return <Context value={facts}>{children}</Context>;
+}
+
+/** Who is signed in and how their organisation counts time. */
+export function useConsole(): ConsoleFacts {
+  const facts = useContext(Context);
+  if (!facts) throw new Error("useConsole outside of the console's layout");
+  return facts;
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { QUARTER_MS } from "@/lib/platform/time";
+
+function every(milliseconds: number) {
+  return (notify: () => void) => {
+    const timer = setInterval(notify, milliseconds);
+    return () => clearInterval(timer);
+  };
+}
+
+const eachSecond = every(1000);
+const second = () => Math.floor(Date.now() / 1000) * 1000;
+const quarter = () => Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1;
+
+/** The time to the second; renders again each second, so use it in small parts of a page. */
+export function useNow(): number {
+  return useSyncExternalStore(eachSecond, second, second);
+}
+
+/** The last instant of the current quarter hour: stable between quarters, so it may be part of a question. */
+export function useQuarterHour(): number {
+  return useSyncExternalStore(eachSecond, quarter, quarter);
+}

