@@ -1,81 +1,54 @@
-import { z } from "zod";
 import { onVersionChange } from "./change-versions";
 import { pool } from "./database";
-import { settings, timeZone } from "./settings";
+import { settings } from "./settings";
 import { singleton } from "./singleton";
 
-export const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
-export const MOST_DECLARED_TAGS = 10;
-
-const name = z.string().trim().min(1).max(256);
-
-/** What an admin decides for the whole organisation, kept in the table `setting`, one row a name. */
-export const organisationSchema = z.object({
-  name: name.meta({ description: "Shown on screens and reports" }),
-  timezone: timeZone.meta({ description: "IANA zone in which days, weeks and months are cut", example: "Europe/Berlin" }),
-  week_starts_on: z.enum(WEEKDAYS),
-  declared_tags: z
-    .array(name)
-    .max(MOST_DECLARED_TAGS, `at most ${MOST_DECLARED_TAGS} tags can be declared`)
-    .refine((tags) => new Set(tags).size === tags.length, "names a tag twice")
-    .meta({ description: "Tag keys that reports can group by" }),
-  trusted_report_sources: z
-    .array(name)
-    .max(1000)
-    .meta({ description: "Event sources whose own cost_usd counts as the effective cost" }),
-  retention_days: z.int().min(1).max(36_500).meta({ description: "How long events are kept, in days; rollups stay" }),
-  ingest_events_per_second: z
-    .int()
-    .min(1)
-    .max(10_000_000)
-    .nullable()
-    .meta({ description: "Events a second that one API token may send, sustained; null is without limit" }),
-});
-
-export type Organisation = z.infer<typeof organisationSchema>;
-
-/** What holds until an admin decides otherwise: the environment's settings. */
-function defaults(): Organisation {
-  const given = settings();
-  return {
-    name: "My organisation",
-    timezone: given.COSTWARDEN_TIMEZONE,
-    week_starts_on: "monday",
-    declared_tags: [],
-    trusted_report_sources: given.COSTWARDEN_TRUST_REPORTED_SOURCES.split(",")
-      .map((each) => each.trim())
-      .filter(Boolean),
-    retention_days: given.COSTWARDEN_RETENTION_DAYS,
-    ingest_events_per_second: null,
-  };
+/** What an admin set for the whole installation (table `setting`); absent settings have these defaults. */
+export interface Organisation {
+  name: string;
+  timezone: string;
+  weekStartsOn: 0 | 1 | 6;
+  /** Names of tags that have rollups of their own; at most ten. */
+  declaredTags: readonly string[];
+  /** Sources whose reported costs win over the price book. */
+  trustedSources: ReadonlySet<string>;
+  retentionDays: number;
 }
 
-async function read(): Promise<Organisation> {
-  const { rows } = await pool().query<{ key: string; value: unknown }>("SELECT key, value FROM setting WHERE key = ANY($1)", [
-    Object.keys(organisationSchema.shape),
-  ]);
-  return organisationSchema.parse({ ...defaults(), ...Object.fromEntries(rows.map((row) => [row.key, row.value])) });
+const state = singleton("organisation", () => ({ current: undefined as Organisation | undefined, watching: false }));
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
 
-const holder = () => singleton("organisation", () => ({ value: undefined as Organisation | undefined, reads: 0 }));
-
-/** Reads the settings anew and keeps them; from the first call on they follow changes within a second. */
+/** Reads the settings anew. Unusable values, which only a hand in the database could leave, give way to defaults. */
 export async function loadOrganisation(): Promise<Organisation> {
-  const held = holder();
-  if (held.reads === 0) onVersionChange("settings", async () => void (await loadOrganisation()));
-  const turn = ++held.reads;
-  const value = await read();
-  // Of reads that overlap, the one that began last saw the newest.
-  if (turn === held.reads) held.value = value;
-  return value;
+  const { rows } = await pool().query<{ key: string; value: unknown }>("SELECT key, value FROM setting");
+  const stored = new Map(rows.map((row) => [row.key, row.value]));
+  const week = stored.get("week_starts_on");
+  const retention = stored.get("retention_days");
+  const fromEnvironment = settings()
+    .COSTWARDEN_TRUST_REPORTED_SOURCES.split(",")
+    .map((source) => source.trim());
+  const organisation: Organisation = {
+    name: typeof stored.get("name") === "string" ? String(stored.get("name")) : "",
+    timezone: typeof stored.get("timezone") === "string" ? String(stored.get("timezone")) : settings().COSTWARDEN_TIMEZONE,
+    weekStartsOn: week === 0 || week === 6 ? week : 1,
+    declaredTags: list(stored.get("declared_tags")).slice(0, 10),
+    trustedSources: new Set([...list(stored.get("trusted_report_sources")), ...fromEnvironment].filter(Boolean)),
+    retentionDays: typeof retention === "number" && retention >= 1 ? retention : settings().COSTWARDEN_RETENTION_DAYS,
+  };
+  state.current = organisation;
+  if (!state.watching) {
+    state.watching = true;
+    onVersionChange("settings", async () => {
+      await loadOrganisation();
+    });
+  }
+  return organisation;
 }
 
-/** The settings in memory; the environment's defaults until `loadOrganisation` first ran. */
-export function organisation(): Organisation {
-  return holder().value ?? defaults();
-}
-
-/** The settings in memory, read first where they were not yet. */
-export async function currentOrganisation(): Promise<Organisation> {
-  return holder().value ?? loadOrganisation();
+/** The settings as known at most a second ago. */
+export async function organisation(): Promise<Organisation> {
+  return state.current ?? (await loadOrganisation());
 }

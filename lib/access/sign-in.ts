@@ -1,0 +1,172 @@
+import type { NextApiRequest, NextApiResponse } from "next";
+import NextAuth, { type NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { z } from "zod";
+import { DomainError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
+import { clientAddress, publicOrigin } from "./origin";
+import { sessionCache } from "./session-cache";
+import { SESSION_SECONDS, sessionCookieName, sessionSecret } from "./session-token";
+import { endSession, type Origin, openSession } from "./sessions";
+import { forgetSignInAttempts, signInWait } from "./sign-in-limit";
+
+// The library then takes the site's address from the forwarded headers, which `asked` sets to
+// what this room decided. No NEXTAUTH_URL is needed.
+process.env.AUTH_TRUST_HOST ??= "true";
+
+const credentials = z.object({ email: z.string().trim().toLowerCase().max(320), password: z.string().min(1).max(1024) });
+
+/** The ways to sign in. A function, since settings will decide which there are. */
+function providers(origin: Origin): NextAuthOptions["providers"] {
+  return [
+    CredentialsProvider({
+      name: "E-mail and password",
+      credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
+      async authorize(given) {
+        const parsed = credentials.safeParse(given);
+        if (!parsed.success) return null;
+        const { email, password } = parsed.data;
+        const person = await openSession(email, password, origin);
+        if (person) await forgetSignInAttempts(email, origin.ip ?? "unknown");
+        return person;
+      },
+    }),
+  ];
+}
+
+function options(request: Request): NextAuthOptions {
+  const secure = publicOrigin(request.headers).startsWith("https:");
+  const origin = { ip: clientAddress(request.headers), userAgent: request.headers.get("user-agent") };
+  return {
+    secret: sessionSecret(),
+    providers: providers(origin),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    useSecureCookies: secure,
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(secure),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    callbacks: {
+      // The token holds the session's id and nothing that may change: the rest is read from the database.
+      jwt: ({ token, user }) => (user ? { sid: (user as unknown as { sessionId: string }).sessionId } : { sid: token.sid }),
+      async session({ session, token }) {
+        const person = typeof token.sid === "string" ? await sessionCache().find(token.sid) : null;
+        if (!person) throw new Error("the session has ended");
+        const { id, name, email, role } = person;
+        return { ...session, user: { id, name, email, role } };
+      },
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === "string") await endSession(token.sid, origin.ip);
+      },
+    },
+    logger: {
+      error: (code) => log().debug({ code }, "sign-in"),
+      warn: (code) => log().debug({ code }, "sign-in"),
+      debug: () => {},
+    },
+  };
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+async function body(request: Request): Promise<Record<string, unknown>> {
+  if (request.method !== "POST") return {};
+  const text = await request.text();
+  if (text.length > MAX_BODY_BYTES) throw new DomainError("payload_too_large", "The body may have at most 64 KiB.");
+  if (!request.headers.get("content-type")?.includes("json")) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed !== null && typeof parsed === "object" ? { ...parsed } : {};
+  } catch {
+    throw new DomainError("bad_request", "The body is not valid JSON.");
+  }
+}
+
+function cookies(header: string | null): Record<string, string> {
+  const pairs = (header ?? "").split(";").map((part) => part.split("="));
+  const record: Record<string, string> = {};
+  for (const [name, ...value] of pairs) {
+    if (!name) continue;
+    try {
+      record[name.trim()] = decodeURIComponent(value.join("=").trim());
+    } catch {
+      // A cookie that is not ours and not encoded as ours are.
+    }
+  }
+  return record;
+}
+
+/**
+ * next-auth's endpoints under /api/auth, as a handler of web requests. It goes through the
+ * library's plain request and response form, which needs no ambient request of the framework.
+ */
+export async function handleSignIn(request: Request, action: string[]): Promise<Response> {
+  const given = await body(request);
+  if (request.method === "POST" && action[0] === "callback") await limitAttempt(request, given);
+  const url = new URL(request.url);
+  const origin = new URL(publicOrigin(request.headers));
+  const asked = {
+    method: request.method,
+    query: { ...Object.fromEntries(url.searchParams), nextauth: action },
+    body: given,
+    cookies: cookies(request.headers.get("cookie")),
+    headers: {
+      ...Object.fromEntries(request.headers),
+      "x-forwarded-host": origin.host,
+      "x-forwarded-proto": origin.protocol.slice(0, -1),
+    },
+  };
+  const answer = new Reply();
+  await NextAuth(options(request))(asked as unknown as NextApiRequest, answer as unknown as NextApiResponse);
+  return answer.response();
+}
+
+async function limitAttempt(request: Request, given: Record<string, unknown>): Promise<void> {
+  const email = typeof given.email === "string" ? given.email.trim().toLowerCase().slice(0, 320) : "";
+  const wait = await signInWait(email, clientAddress(request.headers));
+  if (wait === null) return;
+  throw new DomainError("rate_limited", `Too many attempts to sign in. Try again in ${Math.ceil(wait / 60)} min.`, {
+    retryAfterSeconds: wait,
+  });
+}
+
+/** What the library calls on a response. */
+class Reply {
+  private code = 200;
+  private readonly held = new Map<string, string | string[]>();
+  private content: string | null = null;
+
+  status(code: number): this {
+    this.code = code;
+    return this;
+  }
+  getHeader(name: string): string | string[] | undefined {
+    return this.held.get(name.toLowerCase());
+  }
+  setHeader(name: string, value: string | string[]): this {
+    this.held.set(name.toLowerCase(), value);
+    return this;
+  }
+  json(value: unknown): void {
+    this.setHeader("content-type", "application/json").content = JSON.stringify(value);
+  }
+  send(value: unknown): void {
+    if (typeof value === "string") this.content = value;
+    else if (value !== undefined) this.json(value);
+  }
+  end(): void {}
+
+  response(): Response {
+    const headers = new Headers({ "cache-control": "no-store" });
+    for (const [name, value] of this.held) {
+      headers.delete(name);
+      for (const each of Array.isArray(value) ? value : [value]) headers.append(name, each);
+    }
+    return new Response(this.content, { status: this.code, headers });
+  }
+}
