@@ -35,6 +35,7 @@ const environment = z.object({
   COSTWARDEN_PAST_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   COSTWARDEN_TRUST_REPORTED_SOURCES: z.string().default(""),
   COSTWARDEN_RETENTION_DAYS: z.coerce.number().int().min(1).max(36500).default(400),
+  COSTWARDEN_WITHOUT_CONSOLE: z.stringbool().default(false),
   COSTWARDEN_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
