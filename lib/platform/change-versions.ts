@@ -19,6 +19,7 @@ class Watcher {
   private listener: pg.Client | undefined;
   private polling: Promise<void> | undefined;
   private again = false;
+  private looked = false;
 
   watch(name: string, callback: Callback): () => void {
     const known = this.callbacks.get(name) ?? new Set();
@@ -69,10 +70,11 @@ class Watcher {
     for (const { name, version } of rows) {
       const before = this.seen.get(name);
       this.seen.set(name, version);
-      // The first look only takes note, unless the version is one that came after we began to watch.
-      if (before === undefined || before === version) continue;
+      // The first look only takes note; a name that appears later is a change like any other.
+      if (!this.looked || before === version) continue;
       for (const callback of this.callbacks.get(name) ?? []) await callback();
     }
+    this.looked = true;
   }
 
   private async listen(): Promise<void> {

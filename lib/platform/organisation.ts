@@ -1,54 +1,70 @@
+import { z } from "zod";
 import { onVersionChange } from "./change-versions";
 import { pool } from "./database";
 import { settings } from "./settings";
 import { singleton } from "./singleton";
+import { isTimeZone } from "./time";
 
-/** What an admin set for the whole installation (table `setting`); absent settings have these defaults. */
-export interface Organisation {
-  name: string;
-  timezone: string;
-  weekStartsOn: 0 | 1 | 6;
-  /** Names of tags that have rollups of their own; at most ten. */
-  declaredTags: readonly string[];
-  /** Sources whose reported costs win over the price book. */
-  trustedSources: ReadonlySet<string>;
-  retentionDays: number;
+const names = (most: number) => z.array(z.string().trim().min(1).max(256)).max(most, `at most ${most} names`);
+
+/** What an admin sets for the whole installation: one row of table `setting` a member. */
+export const organisationSchema = z.object({
+  name: z.string().max(256),
+  timezone: z.string().refine(isTimeZone, { error: "is not an IANA time zone, such as Europe/Berlin" }),
+  week_starts_on: z
+    .union([z.literal(0), z.literal(1), z.literal(6)])
+    .meta({ description: "The first day of a week: 0 Sunday, 1 Monday, 6 Saturday" }),
+  declared_tags: names(10).meta({ description: "Tags that have rollups of their own" }),
+  trusted_report_sources: names(1000).meta({ description: "Sources whose reported costs win over the price book" }),
+  retention_days: z.number().int().min(1).max(36_500).meta({ description: "How long events are kept" }),
+  ingest_events_per_second: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .meta({ description: "Most events a token may send; null for no limit" }),
+});
+
+export type Organisation = z.infer<typeof organisationSchema>;
+
+function defaults(): Organisation {
+  return {
+    name: "",
+    timezone: settings().COSTWARDEN_TIMEZONE,
+    week_starts_on: 1,
+    declared_tags: [],
+    trusted_report_sources: settings()
+      .COSTWARDEN_TRUST_REPORTED_SOURCES.split(",")
+      .map((source) => source.trim())
+      .filter(Boolean),
+    retention_days: settings().COSTWARDEN_RETENTION_DAYS,
+    ingest_events_per_second: null,
+  };
 }
 
 const state = singleton("organisation", () => ({ current: undefined as Organisation | undefined, watching: false }));
 
-function list(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-}
-
-/** Reads the settings anew. Unusable values, which only a hand in the database could leave, give way to defaults. */
+/** Reads the settings anew. A value that only a hand in the database could leave unusable gives way to its default. */
 export async function loadOrganisation(): Promise<Organisation> {
-  const { rows } = await pool().query<{ key: string; value: unknown }>("SELECT key, value FROM setting");
-  const stored = new Map(rows.map((row) => [row.key, row.value]));
-  const week = stored.get("week_starts_on");
-  const retention = stored.get("retention_days");
-  const fromEnvironment = settings()
-    .COSTWARDEN_TRUST_REPORTED_SOURCES.split(",")
-    .map((source) => source.trim());
-  const organisation: Organisation = {
-    name: typeof stored.get("name") === "string" ? String(stored.get("name")) : "",
-    timezone: typeof stored.get("timezone") === "string" ? String(stored.get("timezone")) : settings().COSTWARDEN_TIMEZONE,
-    weekStartsOn: week === 0 || week === 6 ? week : 1,
-    declaredTags: list(stored.get("declared_tags")).slice(0, 10),
-    trustedSources: new Set([...list(stored.get("trusted_report_sources")), ...fromEnvironment].filter(Boolean)),
-    retentionDays: typeof retention === "number" && retention >= 1 ? retention : settings().COSTWARDEN_RETENTION_DAYS,
-  };
-  state.current = organisation;
   if (!state.watching) {
     state.watching = true;
     onVersionChange("settings", async () => {
       await loadOrganisation();
     });
   }
-  return organisation;
+  const { rows } = await pool().query<{ key: string; value: unknown }>("SELECT key, value FROM setting");
+  const merged: Record<string, unknown> = defaults();
+  for (const { key, value } of rows) {
+    const member = organisationSchema.shape[key as keyof Organisation];
+    const parsed = member?.safeParse(value);
+    if (parsed?.success) merged[key] = parsed.data;
+  }
+  state.current = organisationSchema.parse(merged);
+  return state.current;
 }
 
-/** The settings as known at most a second ago. */
-export async function organisation(): Promise<Organisation> {
-  return state.current ?? (await loadOrganisation());
+/** The settings as this process knew them at most a second ago; the defaults before they were loaded. */
+export function organisation(): Organisation {
+  return state.current ?? defaults();
 }
