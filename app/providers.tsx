@@ -16,7 +16,8 @@ function worthRetrying(failures: number, error: Error): boolean {
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000, refetchOnWindowFocus: true } } }),
+    () =>
+      new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000, refetchOnWindowFocus: true } } }),
   );
   return (
     <MantineProvider

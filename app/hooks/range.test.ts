@@ -3,7 +3,12 @@ import { autoGranularity, comparedRanges, type Preset, rangeDates, resolveRange 
 
 const now = Date.parse("2026-11-21T10:07:00Z");
 const iso = (ms: number) => new Date(ms).toISOString();
-const choice = (preset: Preset, zone = "UTC", from: string | null = null, to: string | null = null) => ({ preset, zone, from, to });
+const choice = (preset: Preset, zone = "UTC", from: string | null = null, to: string | null = null) => ({
+  preset,
+  zone,
+  from,
+  to,
+});
 const resolved = (preset: Preset, zone?: string, from?: string, to?: string) => {
   const range = resolveRange(choice(preset, zone, from, to), now);
   return [iso(range.fromMs), iso(range.toMs)];
@@ -24,7 +29,10 @@ describe("a choice of range", () => {
   });
 
   it("takes custom dates as whole days, and 30 days where they make no sense", () => {
-    expect(resolved("custom", "UTC", "2026-11-01", "2026-11-02")).toEqual(["2026-11-01T00:00:00.000Z", "2026-11-03T00:00:00.000Z"]);
+    expect(resolved("custom", "UTC", "2026-11-01", "2026-11-02")).toEqual([
+      "2026-11-01T00:00:00.000Z",
+      "2026-11-03T00:00:00.000Z",
+    ]);
     expect(resolved("custom", "UTC", "2026-11-02", "2026-11-01")).toEqual(resolved("30d"));
     expect(resolved("custom", "UTC", "yesterday", "2026-11-01")).toEqual(resolved("30d"));
   });
@@ -34,9 +42,15 @@ describe("what it is compared with", () => {
   it("is the same part of the day or month before", () => {
     const today = comparedRanges(choice("today"), now);
     expect(iso(today.current.toMs)).toBe("2026-11-21T10:15:00.000Z");
-    expect([iso(today.previous.fromMs), iso(today.previous.toMs)]).toEqual(["2026-11-20T00:00:00.000Z", "2026-11-20T10:15:00.000Z"]);
+    expect([iso(today.previous.fromMs), iso(today.previous.toMs)]).toEqual([
+      "2026-11-20T00:00:00.000Z",
+      "2026-11-20T10:15:00.000Z",
+    ]);
     const month = comparedRanges(choice("mtd"), now);
-    expect([iso(month.previous.fromMs), iso(month.previous.toMs)]).toEqual(["2026-10-01T00:00:00.000Z", "2026-10-21T10:15:00.000Z"]);
+    expect([iso(month.previous.fromMs), iso(month.previous.toMs)]).toEqual([
+      "2026-10-01T00:00:00.000Z",
+      "2026-10-21T10:15:00.000Z",
+    ]);
   });
 
   it("never reaches into the range itself", () => {
@@ -47,7 +61,13 @@ describe("what it is compared with", () => {
 
 it("chooses a granularity that shows a shape", () => {
   const day = 86_400_000;
-  expect([1, 7, 90, 200, 500].map((days) => autoGranularity({ fromMs: 0, toMs: days * day }))).toEqual(["hour", "day", "day", "week", "month"]);
+  expect([1, 7, 90, 200, 500].map((days) => autoGranularity({ fromMs: 0, toMs: days * day }))).toEqual([
+    "hour",
+    "day",
+    "day",
+    "week",
+    "month",
+  ]);
 });
 
 it("names the first and last local day", () => {

@@ -82,4 +82,3 @@ export function autoGranularity({ fromMs, toMs }: Range): AutoGranularity {
 export function rangeDates({ fromMs, toMs }: Range, zone: string): { from: string; to: string } {
   return { from: localDate(fromMs, zone), to: localDate(Math.max(fromMs, toMs - 1), zone) };
 }
-

@@ -38,7 +38,8 @@ export type Granularity = "hour" | "day" | "week" | "month" | "none";
 /** The name of a period as its chart's axis shows it. */
 export function formatPeriod(start: string | number, granularity: Granularity, zone: string): string {
   const date = new Date(start);
-  if (granularity === "hour") return format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(date);
+  if (granularity === "hour")
+    return format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(date);
   if (granularity === "month") return format(zone, { month: "short", year: "numeric" }).format(date);
   const day = format(zone, { day: "numeric", month: "short" }).format(date);
   return granularity === "week" ? `week of ${day}` : day;

@@ -1,0 +1,32 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { type ReactNode, Suspense } from "react";
+import { ConsoleProvider } from "@/app/hooks/use-console";
+import { currentUser } from "@/lib/access/current-user";
+import { loadOrganisation } from "@/lib/platform/organisation";
+import { Frame } from "./frame";
+
+/** The signed-in product. Who has no session is sent to sign in and back. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const user = await currentUser();
+  if (!user) {
+    const asked = (await headers()).get("x-pathname");
+    redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
+  }
+  const { timezone, week_starts_on, declared_tags } = await loadOrganisation();
+  const facts = {
+    user: { name: user.name, email: user.email, role: user.role },
+    organisation: {
+      timezone,
+      weekStartsOn: week_starts_on,
+      tags: declared_tags,
+    },
+  };
+  return (
+    <ConsoleProvider facts={facts}>
+      <Suspense>
+        <Frame>{children}</Frame>
+      </Suspense>
+    </ConsoleProvider>
+  );
+}

@@ -1,0 +1,41 @@
+/**
+ * Nine colours that are told apart with common colour-vision deficiencies, dark enough on white
+ * and light enough on black (3:1), each with a texture of its own: no series is known by colour alone.
+ */
+export const SLOTS = [
+  { colour: "#0d8778", texture: "solid" },
+  { colour: "#c2620a", texture: "rising" },
+  { colour: "#4a6fd8", texture: "dots" },
+  { colour: "#b5487f", texture: "level" },
+  { colour: "#7a8a12", texture: "falling" },
+  { colour: "#7d5bc7", texture: "upright" },
+  { colour: "#b8403a", texture: "grid" },
+  { colour: "#2285a8", texture: "rings" },
+  { colour: "#92703c", texture: "waves" },
+] as const;
+
+export const OTHER_COLOUR = "#808992";
+
+export type Texture = (typeof SLOTS)[number]["texture"];
+
+function hash(name: string): number {
+  let value = 2166136261;
+  for (let index = 0; index < name.length; index++) value = Math.imul(value ^ name.charCodeAt(index), 16777619);
+  return value >>> 0;
+}
+
+/**
+ * A slot for each name: from the name itself, so that a series keeps its colour when others come
+ * and go; where two want the same slot, the first in alphabetical order has it.
+ */
+export function assignSlots(names: readonly string[]): Map<string, number> {
+  const taken = new Set<number>();
+  const slots = new Map<string, number>();
+  for (const name of [...names].sort()) {
+    let slot = hash(name) % SLOTS.length;
+    while (taken.has(slot) && taken.size < SLOTS.length) slot = (slot + 1) % SLOTS.length;
+    taken.add(slot);
+    slots.set(name, slot);
+  }
+  return slots;
+}

@@ -1,0 +1,28 @@
+import {
+  IconChartBar,
+  IconHistory,
+  IconKey,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconSettings,
+  IconTag,
+} from "@tabler/icons-react";
+
+export interface NavEntry {
+  href: string;
+  label: string;
+  icon: typeof IconTag;
+  /** The page shows a range of time, so links to it keep the one chosen. */
+  ranged: boolean;
+  adminOnly?: boolean;
+}
+
+export const NAVIGATION: readonly NavEntry[] = [
+  { href: "/", label: "Overview", icon: IconLayoutDashboard, ranged: true },
+  { href: "/explore", label: "Explore", icon: IconChartBar, ranged: true },
+  { href: "/events", label: "Events", icon: IconListDetails, ranged: true },
+  { href: "/prices", label: "Prices", icon: IconTag, ranged: false },
+  { href: "/settings/tokens", label: "API tokens", icon: IconKey, ranged: false, adminOnly: true },
+  { href: "/settings/organisation", label: "Organisation", icon: IconSettings, ranged: false },
+  { href: "/settings/audit-log", label: "Audit log", icon: IconHistory, ranged: false, adminOnly: true },
+];

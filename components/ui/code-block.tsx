@@ -1,0 +1,36 @@
+import { Box } from "@mantine/core";
+import { CopyText } from "./copy-text";
+
+/** Text to be copied into a terminal or read as it is. Scrolls by keyboard too. */
+export function CodeBlock({ text, label, copy = true }: { text: string; label: string; copy?: boolean }) {
+  return (
+    <Box pos="relative">
+      <Box
+        component="pre"
+        // A region that scrolls must be reachable without a mouse.
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        m={0}
+        p="md"
+        pe={copy ? 110 : "md"}
+        style={{
+          overflowX: "auto",
+          fontSize: 13,
+          lineHeight: 1.5,
+          borderRadius: 8,
+          border: "1px solid var(--cw-line)",
+          background: "var(--cw-canvas)",
+          fontFamily: "var(--mantine-font-family-monospace)",
+        }}
+      >
+        {text}
+      </Box>
+      {copy ? (
+        <Box pos="absolute" top={8} right={8}>
+          <CopyText text={text} />
+        </Box>
+      ) : null}
+    </Box>
+  );
+}
