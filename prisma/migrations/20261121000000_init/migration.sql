@@ -79,6 +79,7 @@ CREATE TABLE price_model (
   provider text NOT NULL,
   model text NOT NULL,
   aliases text[] NOT NULL DEFAULT '{}',
+  beginnings text[] NOT NULL DEFAULT '{}',
   name text,
   context_window bigint,
   deprecated boolean NOT NULL DEFAULT false,
@@ -100,6 +101,8 @@ CREATE TABLE price (
   source text NOT NULL CHECK (source IN ('catalogue', 'overlay', 'custom')),
   catalogue_version text,
   created_at timestamptz NOT NULL DEFAULT now(),
+  created_by text,
+  note text,
   retired_at timestamptz,
   CHECK (effective_to IS NULL OR effective_to > effective_from)
 );
