@@ -1,0 +1,24 @@
+import { DIMENSIONS, type Dimension, USER_LABEL } from "@/lib/metering/cuboids";
+
+/** What spend can be grouped and filtered by: a base dimension, or a label (the user, a tag). */
+export type Grouping = { kind: "dimension"; name: Dimension } | { kind: "label"; name: string };
+
+export interface Filter {
+  by: Grouping;
+  /** Any of these. */
+  values: string[];
+}
+
+const TAG = /^tag:.{1,256}$/s;
+
+export function isDimension(name: string): name is Dimension {
+  return DIMENSIONS.some((dimension) => dimension === name);
+}
+
+/** The grouping of that name, or null: names are `tenant` ... `key`, `user` and `tag:NAME`. */
+export function groupingOf(name: string): Grouping | null {
+  if (isDimension(name)) return { kind: "dimension", name };
+  return name === USER_LABEL || TAG.test(name) ? { kind: "label", name } : null;
+}
+
+export const HELD_GROUPINGS = `${DIMENSIONS.join(", ")}, user, tag:NAME`;
