@@ -1,0 +1,28 @@
+/**
+ * The base dimensions of spend, in the order of every rollup's key, and the sets of them
+ * ("cuboids") that are summed ahead: per UTC hour and per day in the organisation's zone.
+ */
+export const DIMENSIONS = ["tenant", "feature", "environment", "provider", "model", "key"] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export const CUBOIDS: Readonly<Record<number, readonly Dimension[]>> = {
+  0: [],
+  1: ["tenant"],
+  2: ["tenant", "feature"],
+  3: ["tenant", "environment"],
+  4: ["tenant", "provider", "model"],
+  5: ["tenant", "key"],
+  6: ["feature", "environment", "provider", "model", "key"],
+  7: DIMENSIONS,
+};
+
+export const HOUR_CUBOIDS = [0, 1] as const;
+export const DAY_CUBOIDS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
+/** The label under which users have rollups of their own; a declared tag's label is `tag:NAME`. */
+export const USER_LABEL = "user";
+
+/** Tenants of our own (the canary); refused from outside and left out of every report. */
+export function isReservedTenant(tenant: string): boolean {
+  return tenant.startsWith("__");
+}

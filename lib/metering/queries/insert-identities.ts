@@ -1,0 +1,74 @@
+import type pg from "pg";
+import type { ParsedEvent } from "../event";
+import { SEPARATOR, textArray } from "./joined-text";
+
+const INSERT = `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
+  SELECT tenant, source, id, hash, time, $6::timestamptz, $7::bigint
+  FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}, $4::bytea[], $5::timestamptz[]) AS u(tenant, source, id, hash, time)
+  ON CONFLICT DO NOTHING`;
+
+/** What is already known of an identity that could not be inserted. */
+export interface KnownIdentity {
+  payloadHash: Buffer;
+  eventTime: Date;
+}
+
+/** Identity as one text, for maps. */
+export function identityOf(event: { tenant: string; source: string; id: string }): string {
+  return event.tenant + SEPARATOR + event.source + SEPARATOR + event.id;
+}
+
+/**
+ * Claims the identities of events that are distinct and sorted by identity. A concurrent claim
+ * of the same identity is waited for, so exactly one of the claimants gets it.
+ * @returns for each event, null when the identity is new and now ours, else what is known of it
+ */
+export async function insertIdentities(
+  client: pg.ClientBase,
+  events: readonly ParsedEvent[],
+  batch: { number: string; receivedAt: string },
+): Promise<(KnownIdentity | null)[]> {
+  const tenants = events.map((event) => event.tenant).join(SEPARATOR);
+  const sources = events.map((event) => event.source).join(SEPARATOR);
+  const ids = events.map((event) => event.id).join(SEPARATOR);
+  const inserted = await client.query({
+    name: "insert-identities",
+    text: INSERT,
+    values: [
+      tenants,
+      sources,
+      ids,
+      `{${events.map((event) => `"\\\\x${event.payloadHash.toString("hex")}"`).join(",")}}`,
+      `{${events.map((event) => event.time).join(",")}}`,
+      batch.receivedAt,
+      batch.number,
+    ],
+  });
+  if (inserted.rowCount === events.length) return events.map(() => null);
+  const { rows } = await client.query<{ at: number; payload_hash: Buffer; event_time: Date; ours: boolean }>({
+    name: "find-identities",
+    text: `SELECT u.at::int AS at, i.payload_hash, i.event_time, i.batch = $4::bigint AS ours
+      FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}) WITH ORDINALITY AS u(tenant, source, id, at)
+      JOIN event_identity AS i USING (tenant, source, id)`,
+    values: [tenants, sources, ids, batch.number],
+  });
+  const known: (KnownIdentity | null)[] = events.map(() => null);
+  for (const row of rows) {
+    if (!row.ours) known[row.at - 1] = { payloadHash: row.payload_hash, eventTime: row.event_time };
+  }
+  return known;
+}
+
+/** Gives identities back that were claimed in this transaction by events which then proved unusable. */
+export async function releaseIdentities(client: pg.ClientBase, events: readonly ParsedEvent[]): Promise<void> {
+  await client.query(
+    `DELETE FROM event_identity AS i
+     USING unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}) AS u(tenant, source, id)
+     WHERE i.tenant = u.tenant AND i.source = u.source AND i.id = u.id`,
+    [
+      events.map((event) => event.tenant).join(SEPARATOR),
+      events.map((event) => event.source).join(SEPARATOR),
+      events.map((event) => event.id).join(SEPARATOR),
+    ],
+  );
+}

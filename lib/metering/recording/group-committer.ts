@@ -1,0 +1,147 @@
+import { DomainError } from "@/lib/platform/errors";
+import { settings } from "@/lib/platform/settings";
+import { singleton } from "@/lib/platform/singleton";
+import type { Entry, Verdict } from "./context";
+import { maskedPayload } from "./masked-payload";
+import { recordEntries } from "./record-entries";
+
+/** Events a transaction takes at the most, unless one request alone has more. */
+const GROUP_EVENTS = 4000;
+/** Transactions at work at once: while one waits for the disk, the next is made ready. */
+const AT_ONCE = 2;
+const TRIES = 5;
+
+interface Waiting {
+  entries: readonly Entry[];
+  resolve(verdicts: Map<Entry, Verdict>): void;
+  reject(error: unknown): void;
+}
+
+function sqlState(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/** Two transactions in each other's way: the one that was stopped goes again. */
+function isRetryable(error: unknown): boolean {
+  return sqlState(error) === "40P01" || sqlState(error) === "40001";
+}
+
+/** The database refuses what an event holds: classes 22 (data), 23 (constraint) and 54 (limits). */
+function isRefusal(error: unknown): boolean {
+  return /^(22|23|54)/.test(sqlState(error));
+}
+
+/** The culprit, as an event that is refused: kept with its reason like any other. */
+function refusedByDatabase(entry: Entry): Entry {
+  const { outcome } = entry;
+  const { value, redacted } = maskedPayload(entry.raw);
+  return {
+    ...entry,
+    rated: null,
+    outcome: {
+      ok: false,
+      errors: [
+        { pointer: "", detail: "the database cannot hold this event's values; send plain text and numbers of ordinary size" },
+      ],
+      tenant: outcome.ok ? outcome.event.tenant : outcome.tenant,
+      id: outcome.ok ? outcome.event.id : outcome.id,
+      payload: value,
+      redacted,
+      warnings: [],
+    },
+  };
+}
+
+/** Records with retries; when the database refuses the batch, halves it until the culprit stands alone. */
+async function recordSafely(entries: readonly Entry[]): Promise<Map<Entry, Verdict>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await recordEntries(entries);
+    } catch (error) {
+      if (isRetryable(error) && attempt < TRIES) continue;
+      if (!isRefusal(error)) throw error;
+      const [only] = entries;
+      if (entries.length > 1 || !only) {
+        const half = Math.ceil(entries.length / 2);
+        const first = await recordSafely(entries.slice(0, half));
+        return new Map([...first, ...(await recordSafely(entries.slice(half)))]);
+      }
+      return recordEntries([refusedByDatabase(only)]).then((verdicts) => new Map([[only, [...verdicts.values()][0] as Verdict]]));
+    }
+  }
+}
+
+/**
+ * Puts many small requests into one transaction and answers each after its commit. What waits is
+ * bounded: past the limit a request is turned away at once instead of making everybody slower.
+ */
+class GroupCommitter {
+  private queue: Waiting[] = [];
+  private waitingEvents = 0;
+  private running = 0;
+  private idle: (() => void)[] = [];
+
+  /** @throws DomainError "unavailable" when the queue is full */
+  admit(): void {
+    if (this.waitingEvents < settings().COSTWARDEN_INGEST_QUEUE_EVENTS) return;
+    throw new DomainError(
+      "unavailable",
+      "More events are waiting than can be stored at the moment. Nothing was stored: send again.",
+      {
+        retryAfterSeconds: 1,
+      },
+    );
+  }
+
+  submit(entries: readonly Entry[]): Promise<Map<Entry, Verdict>> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ entries, resolve, reject });
+      this.waitingEvents += entries.length;
+      this.pump();
+    });
+  }
+
+  /** Resolves when nothing waits and nothing runs. */
+  drained(): Promise<void> {
+    if (this.running === 0 && this.queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idle.push(resolve));
+  }
+
+  get queuedEvents(): number {
+    return this.waitingEvents;
+  }
+
+  private pump(): void {
+    while (this.running < AT_ONCE && this.queue.length > 0) {
+      let events = 0;
+      let count = 0;
+      for (const waiting of this.queue) {
+        if (count > 0 && events + waiting.entries.length > GROUP_EVENTS) break;
+        events += waiting.entries.length;
+        count++;
+      }
+      const group = this.queue.splice(0, count);
+      this.running++;
+      void this.run(group, events);
+    }
+  }
+
+  private async run(group: readonly Waiting[], events: number): Promise<void> {
+    try {
+      const verdicts = await recordSafely(group.flatMap((waiting) => waiting.entries));
+      for (const waiting of group) waiting.resolve(verdicts);
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
+    } finally {
+      this.running--;
+      this.waitingEvents -= events;
+      this.pump();
+      if (this.running === 0 && this.queue.length === 0) for (const done of this.idle.splice(0)) done();
+    }
+  }
+}
+
+export function groupCommitter(): GroupCommitter {
+  return singleton("groupCommitter", () => new GroupCommitter());
+}

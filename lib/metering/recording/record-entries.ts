@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { now } from "@/lib/platform/clock";
+import { pool } from "@/lib/platform/database";
+import { organisation } from "@/lib/platform/organisation";
+import { priceBook } from "@/lib/pricing/service";
+import { insertRejected, type RejectedEvent } from "../queries/insert-rejected";
+import { noteTouched } from "../queries/note-touched";
+import { type Entry, type RecordingContext, refused, type Verdict } from "./context";
+import { maskedPayload } from "./masked-payload";
+import { type IngestCaller, prepareEvent } from "./prepare-event";
+import type { RatedEvent } from "./rated-event";
+import { recordCorrections } from "./record-corrections";
+import { recordPlain } from "./record-plain";
+import { lockRollups, readBorder } from "./rollup-border";
+import { RollupBatch, type SeriesKey } from "./rollup-changes";
+import { seriesOf } from "./series-cache";
+
+/** What is kept of the events that were not taken, by sender. */
+function refusals(entries: readonly Entry[], verdicts: ReadonlyMap<Entry, Verdict>): Map<IngestCaller, RejectedEvent[]> {
+  const bySender = new Map<IngestCaller, RejectedEvent[]>();
+  for (const entry of entries) {
+    const verdict = verdicts.get(entry);
+    if (verdict?.status !== "rejected" && verdict?.status !== "conflict") continue;
+    const { outcome, caller } = entry;
+    const { value, redacted } = outcome.ok ? maskedPayload(entry.raw) : { value: outcome.payload, redacted: outcome.redacted };
+    const own = bySender.get(caller) ?? [];
+    bySender.set(caller, own);
+    own.push({
+      tenant: outcome.ok ? outcome.event.tenant : outcome.tenant,
+      eventId: outcome.ok ? outcome.event.id : outcome.id,
+      kind: verdict.status,
+      errors: verdict.errors ?? [],
+      payload: value,
+      redacted,
+    });
+  }
+  return bySender;
+}
+
+/** Rates the entries that can be rated before their transaction. */
+export function rateEntries(entries: readonly Entry[]): void {
+  const trustedSources = organisation().trusted_report_sources;
+  const book = priceBook();
+  for (const entry of entries) {
+    if (entry.outcome.ok && entry.outcome.event.corrects === null) {
+      entry.rated = prepareEvent(entry.outcome.event, book, entry.caller, trustedSources);
+    }
+  }
+}
+
+/**
+ * Records entries in one transaction: identities, events, corrections, rollups, the note of what
+ * was touched, and what was refused. Either all of it is committed or nothing.
+ * @returns the verdict on each entry
+ */
+export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entry, Verdict>> {
+  const present = now();
+  const receivedAt = present.toISOString();
+  const declaredTags = organisation().declared_tags;
+  const plain = entries.filter((entry) => entry.rated !== null);
+  const series = await seriesOf(
+    pool(),
+    plain.map((entry) => entry.rated as RatedEvent),
+  );
+  const seriesByEntry = new Map(plain.map((entry, at) => [entry, series[at] as SeriesKey]));
+  const verdicts = new Map<Entry, Verdict>();
+  for (const entry of entries) {
+    if (!entry.outcome.ok) verdicts.set(entry, refused("rejected", entry.outcome.id, entry.outcome.errors));
+  }
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await lockRollups(client, "shared");
+    const context: RecordingContext = {
+      client,
+      receivedAt,
+      batch: { number: randomBytes(8).readBigInt64BE().toString(), receivedAt },
+      rollups: new RollupBatch(await readBorder(client), present.getTime()),
+      declaredTags,
+      verdicts,
+      touched: { tenants: new Set(), seriesIds: new Set(), first: "", last: "", corrections: false },
+    };
+    await recordPlain(context, plain, seriesByEntry);
+    await recordCorrections(
+      context,
+      entries.filter((entry) => entry.outcome.ok && entry.outcome.event.corrects !== null),
+    );
+    await context.rollups.write(client);
+    const { touched } = context;
+    if (touched.seriesIds.size > 0) {
+      const scope = {
+        tenants: [...touched.tenants],
+        seriesIds: [...touched.seriesIds],
+        firstTime: touched.first,
+        lastTime: touched.last,
+      };
+      await noteTouched(client, { ...scope, cause: touched.corrections ? "correction" : "ingest" }, receivedAt);
+    }
+    for (const [caller, events] of refusals(entries, verdicts)) await insertRejected(client, events, caller, receivedAt);
+    await client.query("COMMIT");
+    return verdicts;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,45 @@
+import type pg from "pg";
+import { QUARTER_MS } from "@/lib/platform/time";
+
+/** Advisory lock between those who add to rollups (shared) and those who move or rebuild them (exclusive). */
+const ROLLUP_LOCK = 7_220_411;
+/** How far behind the present usage is folded: late events within it cost no more than punctual ones. */
+export const FOLD_DELAY_MS = 75 * 60_000;
+
+/** Where rollups change hands: see docs/decisions/0003. */
+export interface FoldBorder {
+  foldedUntilMs: number;
+  /** The zone in which rollup_day's days begin. */
+  dayZone: string;
+}
+
+/** The border a process may move to at `nowMs`: a quarter-hour boundary. */
+export function foldTarget(nowMs: number): number {
+  return Math.floor((nowMs - FOLD_DELAY_MS) / QUARTER_MS) * QUARTER_MS;
+}
+
+/**
+ * Takes the rollup lock for the rest of the transaction. "shared" to add usage: the border
+ * cannot move meanwhile; "exclusive" to fold, rebuild or re-rate: nobody adds meanwhile.
+ */
+export async function lockRollups(client: pg.ClientBase, mode: "shared" | "exclusive"): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock${mode === "shared" ? "_shared" : ""}($1)`, [ROLLUP_LOCK]);
+}
+
+/** Reads the border; only under the lock does it stay true until the transaction ends. */
+export async function readBorder(client: pg.ClientBase): Promise<FoldBorder> {
+  const { rows } = await client.query<{ folded_until: Date; day_timezone: string }>({
+    name: "read-border",
+    text: "SELECT folded_until, day_timezone FROM rollup_state WHERE id = 1",
+  });
+  const row = rows[0];
+  if (!row) throw new Error("rollup_state has lost its row");
+  return { foldedUntilMs: row.folded_until.getTime(), dayZone: row.day_timezone };
+}
+
+/** Sets the border of a new installation, so that imported history goes straight to its final place. */
+export async function initialiseBorder(pool: pg.Pool, nowMs: number): Promise<void> {
+  await pool.query("UPDATE rollup_state SET folded_until = $1 WHERE id = 1 AND folded_until = to_timestamp(0)", [
+    new Date(foldTarget(nowMs)),
+  ]);
+}

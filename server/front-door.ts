@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { groupCommitter, handleIngest, tooLarge } from "@/lib/metering/service";
+import { DomainError } from "@/lib/platform/errors";
+import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
+import { handleOperational } from "./operational-routes";
+
+const INGEST_PATHS = new Set(["/ingest", "/api/v1/ingest"]);
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The sender's request id where it is usable, else a new one. */
+function requestIdOf(request: IncomingMessage): string {
+  const sent = request.headers["x-request-id"];
+  return typeof sent === "string" && REQUEST_ID.test(sent) ? sent : randomUUID();
+}
+
+function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > limitBytes) {
+        request.pause();
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
+    request.once("error", () => reject(new DomainError("bad_request", "The body broke off before its end.")));
+    request.once("close", () => reject(new DomainError("bad_request", "The connection closed before the body's end.")));
+  });
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.destroyed) return;
+  const headers: Record<string, string | number> = { ...answer.headers, "content-length": Buffer.byteLength(answer.body) };
+  headers["cache-control"] = "no-store";
+  // What is left of a body nobody reads would be taken for the next request.
+  if (!request.complete) headers.connection = "close";
+  response.writeHead(answer.status, headers);
+  response.end(answer.body);
+}
+
+async function ingest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = requestIdOf(request);
+  if (request.method !== "POST") {
+    const answer = problemAnswer(new DomainError("method_not_allowed", "Events are sent with POST."), requestId);
+    send(request, response, { ...answer, headers: { ...answer.headers, allow: "POST" } });
+    return;
+  }
+  const { headers } = request;
+  const prefer = headers.prefer;
+  const answer = await handleIngest({
+    authorization: headers.authorization,
+    contentType: headers["content-type"],
+    contentEncoding: headers["content-encoding"],
+    prefer: Array.isArray(prefer) ? prefer.join(",") : prefer,
+    contentLength: headers["content-length"],
+    readBody: (limitBytes) => readBody(request, limitBytes),
+    requestId,
+  });
+  send(request, response, answer);
+}
+
+export interface FrontDoor {
+  listener: RequestListener;
+  /** Resolves when all that was taken in is committed. */
+  drain(): Promise<void>;
+}
+
+/**
+ * The process's own door: it answers the hot paths itself, on bare node:http, and hands
+ * everything else to Next. What it answers is the same code that Next's routes call.
+ */
+export function createFrontDoor({ next }: { next: RequestListener }): FrontDoor {
+  return {
+    listener: (request, response) => {
+      const url = request.url ?? "/";
+      const query = url.indexOf("?");
+      const path = query < 0 ? url : url.slice(0, query);
+      if (INGEST_PATHS.has(path)) void ingest(request, response);
+      else if (!handleOperational(request, response)) next(request, response);
+    },
+    drain: () => groupCommitter().drained(),
+  };
+}
