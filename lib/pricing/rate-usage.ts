@@ -55,6 +55,14 @@ interface Unit {
 /** By index in USAGE_CLASSES, then the fee a request. */
 type UnitTable = (Unit | null)[];
 const REQUEST = USAGE_CLASSES.length;
+const INDEX_OF_CLASS = Object.fromEntries(USAGE_CLASSES.map((name, index) => [name, index])) as Record<
+  UsageClass,
+  number | undefined
+>;
+
+function indexOf({ usageClass }: RatingComponent): number {
+  return usageClass === "requests" ? REQUEST : (INDEX_OF_CLASS[usageClass] ?? REQUEST);
+}
 
 /** A price row made ready for rating: a table of unit prices for each window and context tier. */
 export interface PreparedPrice {
@@ -197,10 +205,14 @@ export function rateUsage(price: PreparedPrice, usage: UsageQuantities, atMs: nu
   const missing: UsageClass[] = [];
   let listCost = 0n;
   let effectiveCost = 0n;
-  for (let index = 0; index < USAGE_CLASSES.length; index++) {
-    const usageClass = USAGE_CLASSES[index] as UsageClass;
-    let quantity = usage[usageClass];
-    if (!quantity) continue;
+  let last = -1;
+  let sorted = true;
+  // Runs tens of thousands of times a second: only the few classes present are looked at.
+  for (const name in usage) {
+    const index = INDEX_OF_CLASS[name as UsageClass];
+    let quantity = usage[name as UsageClass];
+    if (!quantity || index === undefined) continue;
+    const usageClass = name as UsageClass;
     const unit = table[index];
     if (!unit) {
       missing.push(usageClass);
@@ -211,7 +223,10 @@ export function rateUsage(price: PreparedPrice, usage: UsageQuantities, atMs: nu
     listCost += part.listCost;
     effectiveCost += part.cost;
     components.push(part);
+    sorted &&= index > last;
+    last = index;
   }
+  if (!sorted) components.sort((a, b) => indexOf(a) - indexOf(b));
   const fee = table[REQUEST];
   if (fee) {
     const part = component("requests", 1, fee);
