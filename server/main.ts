@@ -2,19 +2,20 @@ import { firstRun } from "@/lib/access/service";
 import { databaseUrl } from "@/lib/platform/database";
 import { log } from "@/lib/platform/log";
 import { type Settings, settings } from "@/lib/platform/settings";
-import { isStartFailure } from "@/lib/platform/start-failure";
 import { noConsole, openConsole } from "./console";
+import { createFrontDoor } from "./front-door";
 import { holdData } from "./hold-data";
 import { makeHttpServer, probePort } from "./http-server";
 import { type Installation, openInstallation } from "./installation";
 import { loadSecret } from "./installation-secret";
 import type { InstanceLock } from "./instance-lock";
+import { startJobs } from "./jobs";
 import { Lifecycle } from "./lifecycle";
 import { awaitExternal, closePool, embeddedServer, prepareSchema, startEmbedded } from "./open-database";
 import { setServing } from "./readiness";
 import { reportFailure } from "./report-failure";
 import { welcome } from "./welcome";
-import { openFrontDoor, prepareContents, startBackgroundJobs } from "./wiring";
+import { prepareContents } from "./wiring";
 
 const GRACE_MS = 20_000;
 const LOG_CHECK_MS = 60 * 60 * 1000;
@@ -67,8 +68,8 @@ async function serve(configured: Settings): Promise<string> {
   const dev = process.env.NODE_ENV === "development";
   const screens = configured.COSTWARDEN_WITHOUT_CONSOLE ? noConsole() : await openConsole(dev, configured.PORT);
   lifecycle.onStop("console", () => screens.close());
-  lifecycle.onStop("jobs", await startBackgroundJobs());
-  const door = openFrontDoor(screens.listener);
+  lifecycle.onStop("jobs", await startJobs());
+  const door = createFrontDoor({ next: screens.listener });
   lifecycle.onStop("front door", () => door.drain());
   const http = makeHttpServer(door.listener);
   screens.attach(http);
@@ -88,7 +89,6 @@ try {
   // A signal during the start closes what was open; what fails because of that is no failure.
   if (!lifecycle.stopping) {
     reportFailure(error);
-    if (!isStartFailure(error)) log().debug({ err: error }, "the start failed");
     await lifecycle.end(1);
   }
 }
