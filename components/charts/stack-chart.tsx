@@ -21,6 +21,9 @@ export interface StackChartProps {
 }
 
 interface SegmentProps {
+  idPrefix: string;
+  fill: string;
+  faded: boolean;
   x?: number;
   y?: number;
   width?: number;
@@ -29,17 +32,15 @@ interface SegmentProps {
 }
 
 /** One part of a bar, hatched while its period is not over, parted from its neighbour by a thin line. */
-function segment(idPrefix: string, fill: string, faded: boolean) {
-  return function Segment({ x = 0, y = 0, width = 0, height = 0, payload }: SegmentProps) {
-    if (height <= 0 || width <= 0) return null;
-    const shown = Math.max(0.5, height - (height > 3 ? 1 : 0));
-    return (
-      <g opacity={faded ? 0.25 : 1}>
-        <rect x={x} y={y} width={width} height={shown} fill={fill} />
-        {payload?.point.partial ? <rect x={x} y={y} width={width} height={shown} fill={`url(#${idPrefix}-partial)`} /> : null}
-      </g>
-    );
-  };
+function Segment({ idPrefix, fill, faded, x = 0, y = 0, width = 0, height = 0, payload }: SegmentProps) {
+  if (height <= 0 || width <= 0) return null;
+  const shown = Math.max(0.5, height - (height > 3 ? 1 : 0));
+  return (
+    <g opacity={faded ? 0.25 : 1}>
+      <rect x={x} y={y} width={width} height={shown} fill={fill} />
+      {payload?.point.partial ? <rect x={x} y={y} width={width} height={shown} fill={`url(#${idPrefix}-partial)`} /> : null}
+    </g>
+  );
 }
 
 /** The picture of a stack. Its numbers are in the table twin; floats here are pixels only. */
@@ -118,7 +119,13 @@ export default function StackChart(props: StackChartProps) {
               dataKey={`s${index}`}
               stackId="all"
               isAnimationActive={false}
-              shape={segment(idPrefix, fillOf(idPrefix, series.slot), highlighted !== null && highlighted !== series.key)}
+              shape={
+                <Segment
+                  idPrefix={idPrefix}
+                  fill={fillOf(idPrefix, series.slot)}
+                  faded={highlighted !== null && highlighted !== series.key}
+                />
+              }
             />
           ))}
         </BarChart>
