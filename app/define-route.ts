@@ -3,8 +3,10 @@ import type { z } from "zod";
 import type { Principal } from "@/lib/access/principal";
 import { authorise } from "@/lib/access/service";
 import { DomainError } from "@/lib/platform/errors";
+import { readLimited } from "@/lib/platform/http/limited-body";
 import type { Operation } from "@/lib/platform/http/operation";
 import { problemAnswer } from "@/lib/platform/http/problem";
+import { apiHeaders } from "@/lib/platform/http/security-headers";
 
 interface Input<P, Q, B> {
   principal: Principal | null;
@@ -14,18 +16,25 @@ interface Input<P, Q, B> {
   request: Request;
 }
 
+type Context = { params: Promise<Record<string, string | string[]>> };
+type Handler = (request: Request, context: Context) => Promise<Response>;
+
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Names each fault of a parsed part by its JSON pointer. */
 function invalid(part: string, error: z.ZodError): DomainError {
   const errors = error.issues.map((issue) => ({
-    pointer: part === "body" ? `/${issue.path.map(String).join("/")}` : `/${[part, ...issue.path.map(String)].join("/")}`,
+    pointer: `/${[...(part === "body" ? [] : [part]), ...issue.path].map(escaped).join("/")}`,
     detail: issue.message,
   }));
   const first = errors[0];
   return new DomainError("validation_failed", first ? `${first.pointer}: ${first.detail}` : `The ${part} is not valid.`, {
     errors,
   });
+}
+
+function escaped(step: PropertyKey): string {
+  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function parse<T extends z.ZodType>(part: string, schema: T | undefined, value: unknown): z.output<T> {
@@ -45,15 +54,27 @@ function queryRecord(url: URL): Record<string, string | string[]> {
 }
 
 async function jsonBody(request: Request): Promise<unknown> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  const text = declared > MAX_BODY_BYTES ? null : await request.text();
-  if (text === null || text.length > MAX_BODY_BYTES)
-    throw new DomainError("payload_too_large", "The body may have at most 1 MiB.");
+  const text = await readLimited(request, MAX_BODY_BYTES);
+  if (text === null) throw new DomainError("payload_too_large", "The body may have at most 1 MiB.");
   try {
     return JSON.parse(text);
   } catch {
-    throw new DomainError("bad_request", "The body is not valid JSON.");
+    throw new DomainError("bad_request", text === "" ? "The body is empty; send JSON." : "The body is not valid JSON.");
   }
+}
+
+/** The id a caller or a proxy gave the request, where it is fit for logs; else a new one. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given !== null && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+export function problemResponse(error: unknown, request: Request, headers: Record<string, string> = {}): Response {
+  const answer = problemAnswer(error, requestIdOf(request));
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: { "cache-control": "no-store", ...apiHeaders(request.headers), ...answer.headers, ...headers },
+  });
 }
 
 /**
@@ -63,9 +84,8 @@ async function jsonBody(request: Request): Promise<unknown> {
 export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   operation: Operation<P, Q, B, A>,
   handler: (input: Input<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A> | Response>,
-) {
-  return async (request: Request, context: { params: Promise<Record<string, string | string[]>> }): Promise<Response> => {
-    const requestId = request.headers.get("x-request-id") ?? randomUUID();
+): Handler & { operation: Operation<P, Q, B, A> } {
+  const route: Handler = async (request, context) => {
     try {
       const principal = await authorise(request, operation);
       const result = await handler({
@@ -75,14 +95,34 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
         body: parse("body", operation.body, operation.body ? await jsonBody(request) : undefined),
         request,
       });
-      if (result instanceof Response) return result;
+      const headers = { "x-request-id": requestIdOf(request), ...apiHeaders(request.headers) };
+      if (result instanceof Response) {
+        for (const [name, value] of Object.entries(headers)) if (!result.headers.has(name)) result.headers.set(name, value);
+        return result;
+      }
       return Response.json(operation.answer.parse(result), {
         status: operation.status ?? 200,
-        headers: { "x-request-id": requestId, "cache-control": "no-store" },
+        headers: { ...headers, "cache-control": "no-store" },
       });
     } catch (error) {
-      const answer = problemAnswer(error, requestId);
-      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+      return problemResponse(error, request);
     }
   };
+  return Object.assign(route, { operation });
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+
+/**
+ * Handlers for the methods that a path does not have: 405 and what it has instead. A route file
+ * exports them beside its own: `export const { PUT, DELETE } = otherMethods(listThings, makeThing)`.
+ */
+export function otherMethods(...operations: { method: Method }[]): Record<Method, Handler> {
+  const allow = operations.map((each) => each.method).join(", ");
+  const refuse: Handler = async (request) =>
+    problemResponse(new DomainError("method_not_allowed", `This address has no ${request.method}, only: ${allow}.`), request, {
+      allow,
+    });
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
 }

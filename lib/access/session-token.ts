@@ -1,4 +1,5 @@
 import { hmac } from "@/lib/platform/secret";
+import { sessionCookieName } from "./session-cookie";
 
 /** Purpose-separated: knowing this key tells nothing about the installation's secret or its other uses. */
 export function sessionSecret(): string {
@@ -6,10 +7,6 @@ export function sessionSecret(): string {
 }
 
 export const SESSION_SECONDS = 30 * 24 * 3600;
-
-export function sessionCookieName(secure: boolean): string {
-  return `${secure ? "__Secure-" : ""}costwarden.session`;
-}
 
 function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(";")) {

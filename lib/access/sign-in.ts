@@ -6,7 +6,8 @@ import { DomainError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { clientAddress, publicOrigin } from "./origin";
 import { sessionCache } from "./session-cache";
-import { SESSION_SECONDS, sessionCookieName, sessionSecret } from "./session-token";
+import { sessionCookieName } from "./session-cookie";
+import { SESSION_SECONDS, sessionSecret } from "./session-token";
 import { endSession, type Origin, openSession } from "./sessions";
 import { forgetSignInAttempts, signInWait } from "./sign-in-limit";
 

@@ -1,0 +1,8 @@
+import { accessOperations } from "@/lib/access/operations";
+import type { Operation } from "@/lib/platform/http/operation";
+
+/**
+ * Every operation of the API: the authorisation table, and what the OpenAPI document is made of.
+ * A test holds that no route exists beside it.
+ */
+export const operations: readonly Operation[] = [...accessOperations];
