@@ -10,6 +10,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    env: { COSTWARDEN_LOG_LEVEL: "silent", COSTWARDEN_SECRET: "a secret for the tests only" },
+    env: { COSTWARDEN_LOG_LEVEL: process.env.COSTWARDEN_LOG_LEVEL ?? "silent", COSTWARDEN_SECRET: "a secret for the tests only" },
   },
 });

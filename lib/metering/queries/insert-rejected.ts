@@ -25,7 +25,7 @@ export async function insertRejected(
   if (events.length === 0) return;
   await client.query(
     `INSERT INTO rejected_event (id, received_at, token_id, token_name, tenant, event_id, kind, errors, payload, redacted)
-     SELECT (e->>'id')::uuid, $2, $3, $4, e->>'tenant', e->>'event_id', e->>'kind', e->'errors', e->>'payload', (e->>'redacted')::boolean
+     SELECT (e->>'id')::uuid, $2, $3, $4, e->>'tenant', e->>'event_id', e->>'kind', e->'errors', (e->>'payload')::json, (e->>'redacted')::boolean
      FROM unnest($1::text[]) AS t(x), LATERAL (SELECT x::jsonb AS e) AS j`,
     [
       events.map((event) =>
