@@ -1,0 +1,101 @@
+"use client";
+
+import { Anchor, Skeleton } from "@mantine/core";
+import Link from "next/link";
+import { useMemo } from "react";
+import { useAddress } from "@/app/hooks/use-address";
+import type { RangeState } from "@/app/hooks/use-range";
+import { type SpendRow, useSpend } from "@/app/hooks/use-spend";
+import { formatMoney, shareOf } from "@/components/format/money";
+import { formatCount, formatShare } from "@/components/format/number";
+import { type Column, DataTable } from "@/components/tables/data-table";
+import { ShareBar } from "@/components/tables/share-bar";
+import { Money } from "@/components/ui/money";
+import { NothingHere } from "@/components/ui/nothing-here";
+import { Panel } from "@/components/ui/panel";
+import { ApiProblem } from "./api-problem";
+import { REFRESH_MS } from "./refresh";
+
+const SHOWN = 10;
+
+export function OverviewTenants({ range }: { range: RangeState }) {
+  const { exploreHref } = useAddress();
+  const spend = useSpend(
+    { range: range.range, zone: range.zone, groupBy: ["tenant"], granularity: "none", top: SHOWN },
+    { refreshMs: REFRESH_MS },
+  );
+  const { data } = spend;
+  const columns = useMemo((): Column<SpendRow>[] => {
+    const total = data?.total.effective_cost_usd ?? null;
+    return [
+      {
+        id: "tenant",
+        header: "Tenant",
+        cell: (row) =>
+          row.other ? (
+            "All others"
+          ) : (
+            <Anchor
+              component={Link}
+              href={exploreHref({ by: ["feature"], filters: { tenant: [String(row.tenant)] } })}
+              className="wrap-anywhere"
+            >
+              {String(row.tenant)}
+            </Anchor>
+          ),
+        total: "All tenants",
+      },
+      {
+        id: "share",
+        header: "Share",
+        align: "end",
+        cell: (row) => {
+          const share = shareOf(row.effective_cost_usd, total);
+          return <ShareBar share={share} label={formatShare(share)} />;
+        },
+      },
+      {
+        id: "cost",
+        header: "Spend",
+        align: "end",
+        nowrap: true,
+        cell: (row) => <Money value={row.effective_cost_usd} />,
+        total: formatMoney(total),
+      },
+      {
+        id: "requests",
+        header: "Requests",
+        align: "end",
+        cell: (row) => formatCount(row.requests),
+        total: formatCount(data?.total.requests),
+      },
+    ];
+  }, [data, exploreHref]);
+  return (
+    <Panel
+      title="Top tenants"
+      actions={
+        <Anchor component={Link} size="sm" href={exploreHref({ by: ["tenant"] })}>
+          All tenants
+        </Anchor>
+      }
+    >
+      {spend.error && !data ? (
+        <ApiProblem title="Tenants cannot be read" error={spend.error} onRetry={() => spend.refetch()} />
+      ) : !data ? (
+        <Skeleton height={260} />
+      ) : data.rows.length === 0 ? (
+        <NothingHere title="No tenant spent anything in this range" />
+      ) : (
+        <DataTable
+          caption="Top tenants by spend"
+          columns={columns}
+          rows={data.rows.filter((row) => !row.other)}
+          lastRow={data.rows.find((row) => row.other) ?? null}
+          rowKey={(row) => String(row.tenant)}
+          hasTotals
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { Stack } from "@mantine/core";
+import { useState } from "react";
+import { useNewestEvent } from "@/app/hooks/use-events";
+import { useRange } from "@/app/hooks/use-range";
+import { useSpend } from "@/app/hooks/use-spend";
+import { PageHeader } from "@/components/ui/page-header";
+import { ApiProblem } from "./api-problem";
+import { FirstRun } from "./first-run";
+import { OverviewByDay } from "./overview-by-day";
+import { OverviewFigures } from "./overview-figures";
+import { OverviewTenants } from "./overview-tenants";
+import { Ranged } from "./ranged";
+import { REFRESH_MS } from "./refresh";
+
+export function Overview() {
+  const range = useRange();
+  const newest = useNewestEvent(false);
+  // Once the page waited for the first event, it shows it, until the reader goes on.
+  const [waiting, setWaiting] = useState(false);
+  const ever = useSpend({ range: range.range, zone: range.zone }, { refreshMs: REFRESH_MS });
+
+  if (waiting || newest.data === null) return <FirstRun onWaiting={() => setWaiting(true)} onDone={() => setWaiting(false)} />;
+  return (
+    <>
+      <PageHeader title="Overview" />
+      <Ranged range={range} updatedAtMs={ever.dataUpdatedAt} failing={ever.isRefetchError} />
+      <Stack gap="md">
+        {ever.error && !ever.data ? (
+          <ApiProblem title="The overview cannot be read" error={ever.error} onRetry={() => ever.refetch()} />
+        ) : null}
+        <OverviewFigures range={range} report={ever.data} />
+        <OverviewByDay range={range} />
+        <OverviewTenants range={range} />
+      </Stack>
+    </>
+  );
+}
