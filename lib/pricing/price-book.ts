@@ -12,6 +12,8 @@ export interface BookModel {
   model: string;
   aliases: readonly string[];
   beginnings: readonly string[];
+  /** Added by an admin; may have prices for a part of the time only. */
+  custom: boolean;
 }
 
 export interface BookPrice {
@@ -47,16 +49,34 @@ interface Segment {
 interface Entry {
   provider: string;
   model: string;
+  custom: boolean;
   /** Newest first. */
   tiers: Map<string, Segment[]>;
 }
 
-export type Match =
-  | { found: true; entry: Entry; exact: boolean; host: string; overrides: readonly BookOverride[] }
+interface Found {
+  entry: Entry;
+  /** False where an ending was taken off the name. */
+  exact: boolean;
+}
+
+interface Candidate extends Found {
+  /** Those that may apply, the most specific first. */
+  overrides: readonly BookOverride[];
+}
+
+/**
+ * The models a name may mean: one of the catalogue, or before it those that admins added under
+ * the same name, which count where they have a price.
+ */
+type Match =
+  | { found: true; host: string; first: Candidate; others: readonly Candidate[] }
   | { found: false; unpriced: UnpricedRating };
 
 /** Names come from outside: the cache of answers may not grow without end. */
 const CACHE_LIMIT = 50_000;
+/** What events are recorded under whose provider could not be told. */
+const UNKNOWN_PROVIDER = "unknown";
 
 /** All prices of one moment, in memory and immutable: what changes makes a new book. */
 export class PriceBook {
@@ -64,6 +84,7 @@ export class PriceBook {
   private readonly overrides: readonly BookOverride[];
   private readonly cache = new Map<string, Map<string, Match>>();
   private cached = 0;
+  private readonly inferred = new Map<string, string | null>();
 
   constructor(models: readonly BookModel[], prices: readonly BookPrice[], overrides: readonly BookOverride[]) {
     const entries = new Map<string, Entry>();
@@ -86,8 +107,8 @@ export class PriceBook {
     this.overrides = [...overrides].sort((a, b) => weight(b) - weight(a) || b.createdMs - a.createdMs);
   }
 
-  private addModel({ provider, model }: BookModel): Entry {
-    const entry: Entry = { provider, model, tiers: new Map() };
+  private addModel({ provider, model, custom }: BookModel): Entry {
+    const entry: Entry = { provider, model, custom, tiers: new Map() };
     const list = this.lists.get(provider) ?? { names: new Map(), beginnings: new Map(), idOf: (known: Entry) => known.model };
     this.lists.set(provider, list);
     list.names.set(model.toLowerCase(), entry);
@@ -107,15 +128,20 @@ export class PriceBook {
 
   /** The only maker that has this model; null where there is none or more than one. */
   inferProvider(model: string): string | null {
+    const known = this.inferred.get(model);
+    if (known !== undefined) return known;
     const makers = FIRST_PARTIES.filter((provider) => {
-      const entry = this.lookUp([provider], provider, model)?.model;
-      return entry !== undefined && isOwnModel(provider, entry.model.toLowerCase());
+      const found = this.lookUp([provider], provider, model)[0];
+      return found !== undefined && isOwnModel(provider, found.entry.model.toLowerCase());
     });
-    return makers.length === 1 ? (makers[0] ?? null) : null;
+    const maker = makers.length === 1 ? (makers[0] ?? null) : null;
+    if (this.inferred.size >= CACHE_LIMIT) this.inferred.clear();
+    this.inferred.set(model, maker);
+    return maker;
   }
 
   /** Which model of the book a name means; literal names count before revisions, the host's list before others'. */
-  match(provider: string, model: string): Match {
+  private match(provider: string, model: string): Match {
     let byModel = this.cache.get(provider);
     const known = byModel?.get(model);
     if (known) return known;
@@ -135,48 +161,49 @@ export class PriceBook {
   }
 
   private findMatch(provider: string, model: string): Match {
-    const host = provider.trim() === "" ? this.inferProvider(model) : canonicalProvider(provider);
+    const given = canonicalProvider(provider);
+    const open = given === "" || (given === UNKNOWN_PROVIDER && !this.lists.has(given));
+    const host = open ? this.inferProvider(model) : given;
     if (host === null) return this.unmatched("", model, "The event names no provider, and not exactly one maker has this model.");
-    const found = this.lookUp(priceLists(host), host, model);
-    if (!found)
-      return this.unmatched(
-        host,
-        model,
-        this.lists.has(host) || isKnownProvider(host)
-          ? `No price is known for the model "${model}" of ${host}.`
-          : `The provider "${host}" is not in the price book.`,
-      );
-    const entry = found.model;
     const asked = model.trim().toLowerCase();
-    const overrides = this.overrides.filter(
-      (override) =>
-        (override.provider === "" || override.provider === host) &&
-        (override.model === "" ||
-          override.model.toLowerCase() === entry.model.toLowerCase() ||
-          override.model.toLowerCase() === asked),
+    const [first, ...others] = this.lookUp(priceLists(host), host, model).map((found) => ({
+      ...found,
+      overrides: this.overrides.filter(
+        (override) =>
+          (override.provider === "" || override.provider === host) &&
+          (override.model === "" || [found.entry.model.toLowerCase(), asked].includes(override.model.toLowerCase())),
+      ),
+    }));
+    if (first) return { found: true, host, first, others };
+    return this.unmatched(
+      host,
+      model,
+      this.lists.has(host) || isKnownProvider(host)
+        ? `No price is known for the model "${model}" of ${host}.`
+        : `The provider "${host}" is not in the price book.`,
     );
-    return { found: true, entry, exact: found.exact, host, overrides };
   }
 
-  private lookUp(lists: readonly string[], host: string, model: string): { model: Entry; exact: boolean } | null {
+  /** Every model that a name means, in order, up to the first of the catalogue. */
+  private lookUp(lists: readonly string[], host: string, model: string): Found[] {
     const names = spellings(host, model);
-    for (const provider of lists) {
-      const list = this.lists.get(provider);
-      if (!list) continue;
+    const found: Found[] = [];
+    const add = (entry: Entry, exact: boolean) => {
+      if (!found.some((known) => known.entry === entry)) found.push({ entry, exact });
+      return !entry.custom;
+    };
+    const known = lists.flatMap((provider) => this.lists.get(provider) ?? []);
+    for (const list of known)
       for (const name of names) {
         const entry = list.names.get(name) ?? list.beginnings.get(name);
-        if (entry) return { model: entry, exact: true };
+        if (entry && add(entry, true)) return found;
       }
-    }
-    for (const provider of lists) {
-      const list = this.lists.get(provider);
-      if (!list) continue;
+    for (const list of known)
       for (const name of names) {
         const match = findName(list, name);
-        if (match) return match;
+        if (match && add(match.model, match.exact)) return found;
       }
-    }
-    return null;
+    return found;
   }
 
   private unmatched(host: string, model: string, reason: string): Match {
@@ -187,8 +214,8 @@ export class PriceBook {
   private suggest(host: string, model: string): UnpricedRating["suggestion"] {
     const name = model.trim().toLowerCase();
     for (const provider of new Set([...priceLists(host), ...FIRST_PARTIES])) {
-      const found = this.lookUp([provider], provider, name);
-      if (found) return { provider: found.model.provider, model: found.model.model };
+      const found = this.lookUp([provider], provider, name)[0];
+      if (found) return { provider: found.entry.provider, model: found.entry.model };
     }
     for (const provider of new Set([...priceLists(host), ...FIRST_PARTIES])) {
       const names = this.lists.get(provider)?.names;
@@ -222,14 +249,17 @@ export class PriceBook {
   rate(question: RatingQuestion): Rating {
     const match = this.match(question.provider, question.model);
     if (!match.found) return match.unpriced;
-    const { entry } = match;
     const tier = canonicalTier(question.serviceTier);
     const serviceTier = tier ?? DEFAULT_TIER;
-    // A maker's premium tiers are not its resellers': of those, the others' lists tell the batch discount only.
-    const resold = match.host !== entry.provider && serviceTier !== DEFAULT_TIER && serviceTier !== "batch";
-    const segment = resold ? null : segmentAt(entry.tiers.get(serviceTier), question.atMs);
-    if (!segment) return withoutPrice(entry, serviceTier, resold, question);
-    const override = this.overrideAt(match.overrides, serviceTier, question);
+    let candidate = match.first;
+    let segment = segmentFor(candidate.entry, match.host, serviceTier, question.atMs);
+    for (let next = 0; !segment && next < match.others.length; next++) {
+      candidate = match.others[next] ?? candidate;
+      segment = segmentFor(candidate.entry, match.host, serviceTier, question.atMs);
+    }
+    const { entry } = candidate;
+    if (!segment) return withoutPrice(entry, serviceTier, question.atMs);
+    const override = overrideFor(candidate.overrides, serviceTier, question.tenant, question.atMs);
     const rated = rateUsage(prepared(segment, override), question.usage, question.atMs);
     if (rated.missing.length > 0)
       return {
@@ -244,7 +274,7 @@ export class PriceBook {
       overrideId: override?.id ?? null,
       provider: entry.provider,
       matchedModel: entry.model,
-      exact: match.exact && tier !== null,
+      exact: candidate.exact && tier !== null,
       serviceTier,
       contextAbove: rated.contextAbove,
       timeWindow: rated.timeWindow,
@@ -254,19 +284,42 @@ export class PriceBook {
     };
   }
 
-  private overrideAt(overrides: readonly BookOverride[], tier: string, question: RatingQuestion): BookOverride | null {
-    for (const override of overrides) {
-      if (override.tenant !== "" && override.tenant !== question.tenant) continue;
-      if (question.atMs < override.fromMs || (override.toMs !== null && question.atMs >= override.toMs)) continue;
-      // Absolute rates are agreed for the default tier; the others keep their list price.
-      if (override.rates && tier !== DEFAULT_TIER) continue;
-      return override;
+  /** The model of the book that a name means, without regard to time; null where there is none. */
+  knownModel(provider: string, model: string): { provider: string; model: string; exact: boolean } | null {
+    const match = this.match(provider, model);
+    if (!match.found) return null;
+    const { entry, exact } = match.first;
+    return { provider: entry.provider, model: entry.model, exact };
+  }
+
+  /** The row, and the override on it, by which a usage at this time would be rated. */
+  inForce(question: Omit<RatingQuestion, "usage">): { price: BookPrice; override: BookOverride | null } | null {
+    const match = this.match(question.provider, question.model);
+    const tier = canonicalTier(question.serviceTier) ?? DEFAULT_TIER;
+    if (!match.found) return null;
+    for (const { entry, overrides } of [match.first, ...match.others]) {
+      const segment = segmentFor(entry, match.host, tier, question.atMs);
+      if (segment) return { price: segment.price, override: overrideFor(overrides, tier, question.tenant, question.atMs) };
     }
     return null;
   }
 }
 
-function segmentAt(segments: readonly Segment[] | undefined, atMs: number): Segment | null {
+function overrideFor(overrides: readonly BookOverride[], tier: string, tenant: string, atMs: number): BookOverride | null {
+  for (const override of overrides) {
+    if (override.tenant !== "" && override.tenant !== tenant) continue;
+    if (atMs < override.fromMs || (override.toMs !== null && atMs >= override.toMs)) continue;
+    // Absolute rates are agreed for the default tier; the others keep their list price.
+    if (override.rates && tier !== DEFAULT_TIER) continue;
+    return override;
+  }
+  return null;
+}
+
+/** A maker's premium tiers are not its resellers': of other lists' tiers, only the batch discount counts. */
+function segmentFor(entry: Entry, host: string, tier: string, atMs: number): Segment | null {
+  if (host !== entry.provider && tier !== DEFAULT_TIER && tier !== "batch") return null;
+  const segments = entry.tiers.get(tier);
   if (!segments) return null;
   for (const segment of segments)
     if (atMs >= segment.price.fromMs) return segment.price.toMs === null || atMs < segment.price.toMs ? segment : null;
@@ -286,13 +339,13 @@ function prepared(segment: Segment, override: BookOverride | null): PreparedPric
   return made;
 }
 
-function withoutPrice(entry: Entry, tier: string, resold: boolean, question: RatingQuestion): UnpricedRating {
-  const other = resold || (tier !== DEFAULT_TIER && !entry.tiers.has(tier));
+function withoutPrice(entry: Entry, tier: string, atMs: number): UnpricedRating {
   return {
     kind: "unpriced",
-    reason: other
-      ? `${entry.provider} ${entry.model} has no price for the service tier "${tier}".`
-      : `${entry.provider} ${entry.model} has no price in force at ${new Date(question.atMs).toISOString()}.`,
+    reason:
+      tier === DEFAULT_TIER
+        ? `${entry.provider} ${entry.model} has no price in force at ${new Date(atMs).toISOString()}.`
+        : `${entry.provider} ${entry.model} has no price for the service tier "${tier}".`,
     classes: [],
     suggestion: null,
   };

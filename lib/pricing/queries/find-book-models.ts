@@ -4,7 +4,7 @@ import type { BookModel } from "../price-book";
 /** Models in the catalogue's order: where two share an alias, the first has it. */
 export async function findBookModels(client: { query: pg.Pool["query"] }): Promise<BookModel[]> {
   const { rows } = await client.query<BookModel>(
-    "SELECT provider, model, aliases, beginnings FROM price_model ORDER BY provider, source, model",
+    "SELECT provider, model, aliases, beginnings, source = 'custom' AS custom FROM price_model ORDER BY provider, source, model",
   );
   return rows;
 }
