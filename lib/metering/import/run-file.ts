@@ -14,7 +14,7 @@ import { type ReadProgress, recordsOf, type SourceFile } from "./source-file";
 import { shiftTimestamp } from "./timestamps";
 
 /** Records one batch, all or nothing, and says what became of each event, in order. */
-export type FileSink = (outcomes: ParseOutcome[]) => Promise<EventResult[]>;
+export type FileSink = (outcomes: ParseOutcome[], raws: unknown[]) => Promise<EventResult[]>;
 
 const BATCHES_IN_FLIGHT = 2;
 /** Times of a series that will be moved may lie anywhere. */
@@ -32,6 +32,7 @@ interface FileWork {
 
 interface Batch {
   events: ParsedEvent[];
+  raws: unknown[];
   /** The line and text of each event, in the same order. */
   origins: { line: number; text: string }[];
   rejected: RejectedLine[];
@@ -67,7 +68,7 @@ export async function runFile(work: FileWork): Promise<FileDone> {
   const send = async (batch: Batch) => {
     while (waiting.length >= BATCHES_IN_FLIGHT) await settleOldest();
     const outcomes = batch.events.map((event): ParseOutcome => ({ ok: true, event }));
-    const results = outcomes.length > 0 ? work.sink(outcomes) : Promise.resolve([]);
+    const results = outcomes.length > 0 ? work.sink(outcomes, batch.raws) : Promise.resolve([]);
     // Awaited in its turn; until then a failure is not an unhandled one.
     results.catch(() => {});
     waiting.push({ batch, results });
@@ -105,7 +106,7 @@ export async function runFile(work: FileWork): Promise<FileDone> {
 }
 
 function emptyBatch(): Batch {
-  return { events: [], origins: [], rejected: [], lastLine: 0 };
+  return { events: [], raws: [], origins: [], rejected: [], lastLine: 0 };
 }
 
 function add(batch: Batch, record: FileRecord<unknown>, { builder, run, options }: FileWork): void {
@@ -123,6 +124,7 @@ function add(batch: Batch, record: FileRecord<unknown>, { builder, run, options 
   });
   if (!outcome.ok) return void reject(reasonOf(outcome.errors));
   batch.events.push(options.shiftToNow ? shifted(outcome.event, run.shiftMs) : outcome.event);
+  batch.raws.push(built.raw);
   batch.origins.push({ line: record.line, text: record.text });
 }
 

@@ -1,5 +1,6 @@
 import { nowMs } from "@/lib/platform/clock";
 import { type Atto, atto } from "@/lib/platform/decimal";
+import { recordEvents } from "../record-events";
 import { type EventBuilder, prepareBuilder } from "./build-event";
 import { ImportError } from "./import-error";
 import { beginImportRun, findImportRuns, type ImportRun, importRunId } from "./import-run";
@@ -37,8 +38,8 @@ export interface ImportHooks {
   onProgress?: (progress: ImportProgress) => void;
   /** Stops after the batches under way; what is committed is noted. */
   signal?: AbortSignal;
-  /** Where events go; the ledger unless a dry run or a test says otherwise. */
-  sink: FileSink;
+  /** Where events go: the ledger, unless a test says otherwise. */
+  sink?: FileSink;
 }
 
 export interface ImportProgress {
@@ -61,7 +62,7 @@ interface Prepared {
  * finds only duplicates. Every file is looked at before the first line of any is imported.
  * @throws ImportError when a file or an option cannot be used
  */
-export async function importFiles(options: ImportOptions, hooks: ImportHooks): Promise<ImportSummary> {
+export async function importFiles(options: ImportOptions, hooks: ImportHooks = {}): Promise<ImportSummary> {
   const started = nowMs();
   const prepared = await prepare(options);
   const runs = await beginRuns(prepared, options);
@@ -78,7 +79,7 @@ export async function importFiles(options: ImportOptions, hooks: ImportHooks): P
       builder,
       run,
       options,
-      sink: hooks.sink,
+      sink: hooks.sink ?? ledgerSink(options),
       signal: hooks.signal,
       onProgress: (bytesRead, settled) =>
         hooks.onProgress?.({ file: file.path, bytesRead: bytesBefore + bytesRead, bytes, settled: settledBefore + settled }),
@@ -105,6 +106,16 @@ export async function importFiles(options: ImportOptions, hooks: ImportHooks): P
   }
   summary.elapsedMs = nowMs() - started;
   return summary;
+}
+
+function ledgerSink(options: ImportOptions): FileSink {
+  const caller = {
+    id: null,
+    name: options.source,
+    defaultEnvironment: null,
+    trustsReportedCost: options.trustReported,
+  };
+  return (outcomes, raws) => recordEvents(outcomes, raws, caller);
 }
 
 async function prepare(options: ImportOptions): Promise<Prepared[]> {
