@@ -17,8 +17,14 @@ process.env.AUTH_TRUST_HOST ??= "true";
 
 const credentials = z.object({ email: z.string().trim().toLowerCase().max(320), password: z.string().min(1).max(1024) });
 
+/** What the library would answer to the browser word for word: an error of ours is kept here instead. */
+interface Attempt {
+  origin: Origin;
+  failure?: unknown;
+}
+
 /** The ways to sign in. A function, since settings will decide which there are. */
-function providers(origin: Origin): NextAuthOptions["providers"] {
+function providers(attempt: Attempt): NextAuthOptions["providers"] {
   return [
     CredentialsProvider({
       name: "E-mail and password",
@@ -27,20 +33,23 @@ function providers(origin: Origin): NextAuthOptions["providers"] {
         const parsed = credentials.safeParse(given);
         if (!parsed.success) return null;
         const { email, password } = parsed.data;
-        const person = await openSession(email, password, origin);
-        if (person) await forgetSignInAttempts(email, origin.ip ?? "unknown");
-        return person;
+        try {
+          const person = await openSession(email, password, attempt.origin);
+          if (person) await forgetSignInAttempts(email, attempt.origin.ip ?? "unknown");
+          return person;
+        } catch (error) {
+          attempt.failure = error;
+          return null;
+        }
       },
     }),
   ];
 }
 
-function options(request: Request): NextAuthOptions {
-  const secure = publicOrigin(request.headers).startsWith("https:");
-  const origin = { ip: clientAddress(request.headers), userAgent: request.headers.get("user-agent") };
+function options(secure: boolean, attempt: Attempt): NextAuthOptions {
   return {
     secret: sessionSecret(),
-    providers: providers(origin),
+    providers: providers(attempt),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     useSecureCookies: secure,
@@ -62,7 +71,7 @@ function options(request: Request): NextAuthOptions {
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await endSession(token.sid, origin.ip);
+        if (typeof token?.sid === "string") await endSession(token.sid, attempt.origin.ip);
       },
     },
     logger: {
@@ -123,7 +132,12 @@ export async function handleSignIn(request: Request, action: string[]): Promise<
     },
   };
   const answer = new Reply();
-  await NextAuth(options(request))(asked as unknown as NextApiRequest, answer as unknown as NextApiResponse);
+  const attempt: Attempt = { origin: { ip: clientAddress(request.headers), userAgent: request.headers.get("user-agent") } };
+  await NextAuth(options(origin.protocol === "https:", attempt))(
+    asked as unknown as NextApiRequest,
+    answer as unknown as NextApiResponse,
+  );
+  if (attempt.failure !== undefined) throw attempt.failure;
   return answer.response();
 }
 
