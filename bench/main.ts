@@ -1,0 +1,11 @@
+import { benchIngest } from "./ingest";
+
+const benches: Record<string, () => Promise<void>> = { ingest: benchIngest };
+
+const name = process.argv[2] ?? "";
+const bench = benches[name];
+if (bench) await bench();
+else {
+  process.stderr.write(`Say which benchmark: ${Object.keys(benches).join(", ")}. For example: npm run bench -- ingest\n`);
+  process.exitCode = 2;
+}
