@@ -292,6 +292,15 @@ export class PriceBook {
     return { provider: entry.provider, model: entry.model, exact };
   }
 
+  /** As knownModel, in whichever list has the name; makers' lists first. */
+  anywhere(model: string): { provider: string; model: string; exact: boolean } | null {
+    for (const provider of new Set([...FIRST_PARTIES, ...this.lists.keys()])) {
+      const found = this.lookUp([provider], provider, model)[0];
+      if (found) return { provider, model: found.entry.model, exact: found.exact };
+    }
+    return null;
+  }
+
   /** The row, and the override on it, by which a usage at this time would be rated. */
   inForce(question: Omit<RatingQuestion, "usage">): { price: BookPrice; override: BookOverride | null } | null {
     const match = this.match(question.provider, question.model);

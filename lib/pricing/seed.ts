@@ -5,6 +5,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { CATALOGUE_VERSION, type CatalogueModel, readCatalogue } from "./catalogue";
 import { amend, OVERLAY_REVISION, tierHistories } from "./overlay";
+import { movePriceEnds, retirePrices } from "./queries/close-prices";
 import { findPrices, type PriceRecord } from "./queries/find-prices";
 import { insertPrices } from "./queries/insert-prices";
 import { upsertCatalogueModels } from "./queries/upsert-catalogue-models";
@@ -13,14 +14,19 @@ import { canonicalTerms, type PriceTerms } from "./terms";
 import { type Span, spanKey, upgradedHistory } from "./timeline";
 
 const SETTING = "price_catalogue";
-/** Any number that is ours alone: instances that start together seed one after the other. */
-const SEED_LOCK = 4_100_001;
-export const INSTALLED_CATALOGUE = `${CATALOGUE_VERSION}+${OVERLAY_REVISION}`;
+/** Any number that is ours alone. */
+const PRICE_LOCK = 4_100_001;
+const INSTALLED_CATALOGUE = `${CATALOGUE_VERSION}+${OVERLAY_REVISION}`;
 
 /** An id that depends on what the row says, so that the same seed makes the same ids everywhere. */
 export function priceId(provider: string, model: string, tier: string, fromMs: number, terms: PriceTerms): string {
   const text = [provider, model, tier, fromMs, canonicalTerms(terms)].join("\n");
   return `price_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+}
+
+/** Lets one transaction at a time change price rows: instances that start together, and admins. */
+export async function lockPrices(client: pg.PoolClient): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1)", [PRICE_LOCK]);
 }
 
 interface Queryable {
@@ -45,7 +51,7 @@ export async function seedPrices(
   if ((await storedVersion(pool())) === version) return false;
   const models = (await read()).map(amend);
   return inTransaction(async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [SEED_LOCK]);
+    await lockPrices(client);
     if ((await storedVersion(client)) === version) return false;
     await upsertCatalogueModels(client, models, version);
     await upgradePrices(client, models, version);
@@ -90,12 +96,8 @@ async function upgradePrices(client: pg.PoolClient, models: readonly CatalogueMo
       retired.push(...[...known.values()].map((row) => row.id));
     }
   }
-  await client.query("UPDATE price SET retired_at = now() WHERE id = ANY($1)", [retired]);
-  await client.query(
-    `UPDATE price SET effective_to = to_timestamp(moved.ms / 1000.0)
-     FROM unnest($1::text[], $2::float8[]) AS moved (id, ms) WHERE price.id = moved.id`,
-    [moved.map(({ id }) => id), moved.map(({ toMs }) => toMs)],
-  );
+  await retirePrices(client, retired);
+  await movePriceEnds(client, moved);
   await insertPrices(client, added);
 }
 

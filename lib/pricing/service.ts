@@ -1,39 +1,25 @@
 import { onVersionChange } from "@/lib/platform/change-versions";
-import { inTransaction } from "@/lib/platform/database";
 import { log } from "@/lib/platform/log";
 import { singleton } from "@/lib/platform/singleton";
-import { PriceBook } from "./price-book";
-import { findBookModels } from "./queries/find-book-models";
-import { findBookOverrides } from "./queries/find-book-overrides";
-import { findPrices } from "./queries/find-prices";
+import { loadPriceBook } from "./current-book";
 import { seedPrices } from "./seed";
 
+/** Pricing: what a usage costs, and where its prices come from. The one door of this room. */
+export { loadPriceBook, priceBook } from "./current-book";
+export { createOverride, endOverride, listOverrides, withdrawOverride } from "./overrides";
 export type { PriceBook } from "./price-book";
+export { createPrice, listPrices, readPrice } from "./prices";
+export { tryMatch } from "./try-match";
 
-const holder = singleton("priceBook", () => ({ book: null as PriceBook | null, watching: false }));
-
-/** The prices as this process knows them now: a snapshot that other instances' changes replace within a second. */
-export function priceBook(): PriceBook {
-  if (!holder.book) throw new Error("The price book has not been loaded: ensurePriceBook comes first");
-  return holder.book;
-}
-
-/** Reads the price book from the database and puts it in the place of the one in memory. */
-export async function loadPriceBook(): Promise<void> {
-  holder.book = await inTransaction(async (client) => {
-    const models = await findBookModels(client);
-    const prices = await findPrices(client, { retired: false });
-    return new PriceBook(models, prices, await findBookOverrides(client));
-  }, "repeatable read");
-}
+const watch = singleton("priceBookWatch", () => ({ started: false }));
 
 /** At start: seeds or upgrades the stored prices, loads them, and follows every later change. */
 export async function ensurePriceBook(): Promise<void> {
   const started = performance.now();
   const seeded = await seedPrices();
   await loadPriceBook();
-  if (!holder.watching) {
-    holder.watching = true;
+  if (!watch.started) {
+    watch.started = true;
     onVersionChange("prices", loadPriceBook);
   }
   log().info({ seeded, ms: Math.round(performance.now() - started) }, "the price book is ready");
