@@ -19,12 +19,20 @@ function alreadyHeld(home: string, holder: Holder): StartFailure {
  * @throws StartFailure naming who holds it
  */
 export async function holdData(installation: Installation, role: string): Promise<InstanceLock> {
+  const taken = await holdDataOrFindServer(installation, role);
+  if ("release" in taken) return taken;
+  throw alreadyHeld(installation.home, taken);
+}
+
+/** As holdData, but a running server is an answer, not a failure. */
+export async function holdDataOrFindServer(installation: Installation, role: string): Promise<InstanceLock | Holder> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const lock = takeLock(installation.home, role);
     if (lock) return lock;
     const holder = readHolder(installation.home);
-    if (holder && (holder.role === "server" || Date.now() > deadline)) throw alreadyHeld(installation.home, holder);
+    if (holder?.role === "server") return holder;
+    if (holder && Date.now() > deadline) throw alreadyHeld(installation.home, holder);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { canReach, databaseAccount } from "@/lib/platform/embedded/account";
 import { settings } from "@/lib/platform/settings";
-import { diskFailure, StartFailure } from "@/lib/platform/start-failure";
+import { diskFailure, isStartFailure, StartFailure } from "@/lib/platform/start-failure";
 
 /** Where this installation keeps what is its own: embedded data, the secret, the lock. */
 export interface Installation {
@@ -27,20 +27,34 @@ const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 export function openInstallation(embedded: boolean): Installation {
   const chosen = settings().COSTWARDEN_DATA_DIR;
   const local = path.resolve(chosen ?? ".costwarden");
+  // Nothing to keep: everything is in the database and the environment.
+  if (!embedded && settings().COSTWARDEN_SECRET) return places(local);
   try {
-    mkdirSync(local, { recursive: true, mode: 0o755 });
+    makeFolder(local);
+    if (!statSync(local).isDirectory()) throw new StartFailure(`${local} is not a folder; set COSTWARDEN_DATA_DIR to one.`);
     const home = embedded && !reachable(local) ? elsewhere(local, chosen !== undefined) : local;
     writeFileSync(path.join(home, `probe.${process.pid}`), "");
     rmSync(path.join(home, `probe.${process.pid}`));
     if (embedded) refuseFullDisk(home);
-    return {
-      home,
-      data: path.join(home, "postgresql"),
-      secretFile: path.join(home, "secret"),
-      ...(home === local ? {} : { shelter: path.join(SYSTEM_FOLDER, "programs") }),
-    };
+    return { ...places(home), ...(home === local ? {} : { shelter: path.join(SYSTEM_FOLDER, "programs") }) };
   } catch (error) {
+    if (isStartFailure(error)) throw error;
     throw diskFailure(error, local) ?? error;
+  }
+}
+
+function places(home: string): Installation {
+  return { home, data: path.join(home, "postgresql"), secretFile: path.join(home, "secret") };
+}
+
+/** Not mkdir's own `recursive`: it never returns where a parent exists but takes no folders (as /proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (path.dirname(folder) !== folder) makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o755 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
@@ -67,7 +81,7 @@ function elsewhere(local: string, chosen: boolean): string {
     rmSync(draft, { force: true });
   }
   const home = readFileSync(pointer, "utf8").trim();
-  mkdirSync(home, { recursive: true, mode: 0o755 });
+  makeFolder(home);
   return home;
 }
 

@@ -15,6 +15,9 @@ export class Lifecycle {
   #stopping: Promise<void> | undefined;
   #firstSignalAt = 0;
 
+  /** @param signalCode the exit code after a signal and an orderly end */
+  constructor(private readonly signalCode = 0) {}
+
   /** Registers how to close what is about to be opened. */
   onStop(name: string, close: Close): void {
     this.#closers.push({ name, close });
@@ -43,7 +46,7 @@ export class Lifecycle {
     if (!this.stopping) {
       this.#firstSignalAt = now;
       log().info({ signal }, "stopping");
-      void this.end(0);
+      void this.end(this.signalCode);
     } else if (now - this.#firstSignalAt > SAME_SIGNAL_MS) {
       for (const last of this.#last) last();
       process.exit(1);

@@ -1,15 +1,14 @@
 import { databaseUrl } from "@/lib/platform/database";
 import { isDomainError } from "@/lib/platform/errors";
-import { log } from "@/lib/platform/log";
 import { MigrationError } from "@/lib/platform/migrations";
 import { SettingsError } from "@/lib/platform/settings";
 import { isStartFailure } from "@/lib/platform/start-failure";
 import { databaseFailure } from "./database-failure";
 
-/** Prints why the process ends: one sentence on stderr. The stack is only in the log at level debug. */
+/** Prints why the process ends: one sentence on stderr; the stack too where the log's level is debug. */
 export function reportFailure(error: unknown): void {
   process.stderr.write(`costwarden: ${sentence(error)}\n`);
-  if (process.env.COSTWARDEN_LOG_LEVEL === "debug") log().debug({ err: error }, "the error in full");
+  if (process.env.COSTWARDEN_LOG_LEVEL === "debug" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
 function sentence(error: unknown): string {

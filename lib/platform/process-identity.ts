@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /**
  * When a process started, in a form that is only good for comparing: with the pid it names one
@@ -14,7 +14,12 @@ export function processStart(pid: number): string | null {
   try {
     if (process.platform === "linux") return linuxStart(pid);
     if (process.platform === "win32") return "unknown";
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env: { LC_ALL: "C" } }).trim() || null;
+    return (
+      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+        encoding: "utf8",
+        env: { ...process.env, LC_ALL: "C" },
+      }).trim() || null
+    );
   } catch {
     return null;
   }
@@ -37,4 +42,19 @@ export function processCommand(pid: number): string {
   } catch {
     return "";
   }
+}
+
+/** Living processes whose current folder is this one. Linux only; elsewhere none are known. */
+export function processesIn(folder: string): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`) === folder && processStart(pid) !== null;
+      } catch {
+        return false;
+      }
+    });
 }

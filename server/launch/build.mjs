@@ -23,7 +23,8 @@ export function consoleIsCurrent(root) {
   return isCurrent(root, CONSOLE_STAMP, fingerprint(root, CONSOLE_FOLDERS));
 }
 
-const schemaIsCurrent = (root) => isCurrent(root, SCHEMA_STAMP, fingerprint(root, ["prisma"]));
+const schemaFingerprint = (root) => fingerprint(root, ["prisma"], ["package-lock.json"]);
+const schemaIsCurrent = (root) => isCurrent(root, SCHEMA_STAMP, schemaFingerprint(root));
 
 /** Prisma's client, from the schema. */
 export async function generateClient(root) {
@@ -33,7 +34,7 @@ export async function generateClient(root) {
       env: PRISMA_ENVIRONMENT,
       sentence: "The database client could not be generated (prisma generate failed)",
     });
-    writeFileSync(path.join(root, SCHEMA_STAMP), fingerprint(root, ["prisma"]));
+    writeFileSync(path.join(root, SCHEMA_STAMP), schemaFingerprint(root));
   });
 }
 

@@ -26,11 +26,11 @@ function files(root, folder) {
 }
 
 /** A digest of everything a build is made of: names and contents of the sources, and the versions of Node and packages. */
-export function fingerprint(root, folders) {
+export function fingerprint(root, folders, rootFiles = ROOT_FILES) {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
   const present = folders.filter((folder) => existsSync(path.join(root, folder)));
   const names = [
-    ...ROOT_FILES.filter((name) => existsSync(path.join(root, name))),
+    ...rootFiles.filter((name) => existsSync(path.join(root, name))),
     ...present.flatMap((each) => files(root, each)),
   ];
   for (const name of names.sort()) {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
-import { processCommand, processStart } from "../process-identity";
+import { processCommand, processesIn, processStart } from "../process-identity";
+import { StartFailure } from "../start-failure";
 
 /** What PostgreSQL says of itself in postmaster.pid. */
 export interface Postmaster {
@@ -10,6 +11,7 @@ export interface Postmaster {
 }
 
 const FILE = "postmaster.pid";
+const POLL_MS = 20;
 
 export function readPostmaster(dataDirectory: string): Postmaster | null {
   try {
@@ -21,34 +23,42 @@ export function readPostmaster(dataDirectory: string): Postmaster | null {
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /**
- * After the application was killed, its PostgreSQL may still run on the data. Stops it cleanly (a
- * fast shutdown loses nothing). A file left by a dead server whose pid now belongs to another
- * program is removed: PostgreSQL itself would take that program for its rival and refuse.
+ * After the application was killed, its PostgreSQL may still run on the data: stops it cleanly (a
+ * fast shutdown loses nothing). After PostgreSQL itself was killed, waits for its last processes.
+ * Then removes a file that would make PostgreSQL take a dead (or another) process for its rival.
  * Only for the holder of the instance lock.
- * @returns whether one was stopped
  */
-export async function stopOrphan(dataDirectory: string, timeoutMs: number): Promise<boolean> {
+export async function stopOrphan(dataDirectory: string, timeoutMs: number): Promise<void> {
   const found = readPostmaster(dataDirectory);
-  if (!found) return false;
-  if (processStart(found.pid) === null) return false;
-  if (!isPostmasterOf(found.pid, dataDirectory)) {
-    rmSync(path.join(dataDirectory, FILE), { force: true });
-    return false;
-  }
-  process.kill(found.pid, "SIGINT");
+  if (!found) return;
+  const folder = realpathSync(dataDirectory);
   const deadline = Date.now() + timeoutMs;
-  while (processStart(found.pid) !== null && existsSync(path.join(dataDirectory, FILE))) {
-    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${found.pid}) does not stop`);
-    await pause(20);
+  if (isPostmasterOf(found.pid, dataDirectory)) process.kill(found.pid, "SIGINT");
+  while (isPostmasterOf(found.pid, dataDirectory) || processesIn(folder).length > 0) {
+    if (Date.now() > deadline) {
+      throw new StartFailure(
+        `An earlier PostgreSQL (process ${found.pid}) still runs on ${dataDirectory} and does not stop; end it and start again.`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  while (processStart(found.pid) !== null && Date.now() < deadline) await pause(5);
-  return true;
+  // A process that is gone altogether PostgreSQL sees itself, and then looks for its shared memory too.
+  if (pidIsTaken(found.pid)) rmSync(path.join(dataDirectory, FILE), { force: true });
+}
+
+/** Also true of a zombie, and of a stranger that was given the pid later. */
+function pidIsTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 function isPostmasterOf(pid: number, dataDirectory: string): boolean {
+  if (processStart(pid) === null) return false;
   const command = processCommand(pid);
   return /postgres/.test(command) && command.includes(dataDirectory);
 }
