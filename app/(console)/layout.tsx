@@ -10,7 +10,7 @@ import { Frame } from "./frame";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   if (!user) {
-    const asked = (await headers()).get("x-pathname");
+    const asked = (await headers()).get("x-path");
     redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
   }
   const { timezone, week_starts_on, declared_tags } = await loadOrganisation();

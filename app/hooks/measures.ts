@@ -1,5 +1,5 @@
 import { formatMoney, formatMoneyShort } from "@/components/format/money";
-import { formatCount, formatCountShort, formatLatency } from "@/components/format/number";
+import { type Count, formatCount, formatCountShort, formatLatency } from "@/components/format/number";
 import type { SpendMeasures } from "./use-spend";
 
 export const MEASURES = ["cost", "tokens", "requests", "errors", "latency"] as const;
@@ -15,10 +15,10 @@ interface MeasureFacts {
   additive: boolean;
 }
 
-const count = (label: string, of: (row: SpendMeasures) => number): MeasureFacts => ({
+const count = (label: string, of: (row: SpendMeasures) => Count): MeasureFacts => ({
   label,
   of: (row) => String(of(row)),
-  format: (amount) => formatCount(Number(amount)),
+  format: (amount) => formatCount(amount),
   formatAxis: formatCountShort,
   additive: true,
 });

@@ -1,51 +1,47 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { EventItem, eventDetailSchema, rejectedItemSchema } from "@/lib/spend/contract";
 import { api, apiUrl, type QueryValue } from "./api";
 
-export interface UsageEventRow {
-  ref: string;
-  tenant: string;
-  source: string;
-  id: string;
-  timestamp: string;
-  feature: string;
-  environment: string;
-  provider: string;
-  model: string;
-  user: string | null;
-  status: number | null;
-  error_code: string | null;
-  pricing: "priced" | "reported" | "estimated" | "unpriced" | "unbilled";
-  effective_cost_usd: string | null;
-  total_tokens: number;
-  latency_ms: number | null;
-  corrects: string | null;
-  corrected_by: string | null;
-}
+export type RejectedItem = z.infer<typeof rejectedItemSchema>;
+export type EventDetail = z.infer<typeof eventDetailSchema>;
 
-export interface EventPage {
-  events: UsageEventRow[];
+interface Page<Item> {
+  events: Item[];
   next_cursor: string | null;
 }
 
-/** The newest events. `everyMs` asks again and again until it is null. */
+/** The newest event; null when none was ever recorded. */
 export function useNewestEvent(everyMs: number | false) {
   return useQuery({
     queryKey: ["events", "newest"],
-    queryFn: ({ signal }) => api.get<EventPage>("/api/v1/events", { limit: 1 }, signal),
+    queryFn: ({ signal }) => api.get<Page<EventItem>>("/api/v1/events", { limit: 1 }, signal),
     refetchInterval: everyMs,
     select: (page) => page.events[0] ?? null,
   });
 }
 
-export function useEvents(query: Record<string, QueryValue>) {
+/** Events page by page, newest first. `state` says which: Item is an EventItem of accepted ones, a RejectedItem else. */
+function usePages<Item>(query: Record<string, QueryValue>) {
   return useInfiniteQuery({
     queryKey: ["events", "list", query],
-    queryFn: ({ pageParam, signal }) => api.get<EventPage>("/api/v1/events", { ...query, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<Page<Item>>("/api/v1/events", { ...query, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
+  });
+}
+
+export const useEvents = (query: Record<string, QueryValue>) => usePages<EventItem>(query);
+
+export const useRejected = (query: Record<string, QueryValue>) => usePages<RejectedItem>({ ...query, state: "rejected" });
+
+export function useEvent(ref: string) {
+  return useQuery({
+    queryKey: ["events", "one", ref],
+    queryFn: ({ signal }) => api.get<EventDetail>(`/api/v1/events/${encodeURIComponent(ref)}`, {}, signal),
   });
 }
 

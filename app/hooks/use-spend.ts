@@ -1,35 +1,17 @@
 "use client";
 
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { z } from "zod";
 import type { CoverageFacts } from "@/components/ui/coverage";
 import { type CalendarUnit, rfc3339 } from "@/lib/platform/time";
+import type { spendAnswerSchema } from "@/lib/spend/contract";
 import { api, apiUrl, type QueryValue } from "./api";
 import type { Range } from "./range";
 
-/** One row of a spend report as the API answers it; group values stand under their dimension's name. */
-export interface SpendMeasures {
-  effective_cost_usd: string | null;
-  list_cost_usd: string | null;
-  requests: number;
-  errors: number;
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_tokens: number;
-  cache_write_tokens: number;
-  reasoning_tokens: number;
-  total_tokens: number;
-  latency_p50_ms: number | null;
-  latency_p95_ms: number | null;
-}
-
-export type SpendRow = SpendMeasures & { period_start?: string; other?: true } & Record<string, unknown>;
-
-export interface SpendReport {
-  rows: SpendRow[];
-  total: SpendMeasures;
-  coverage: Record<string, string | number | null>;
-  as_of: string;
-}
+export type SpendReport = z.infer<typeof spendAnswerSchema>;
+export type SpendMeasures = SpendReport["total"];
+/** Group values stand under their dimension's name. */
+export type SpendRow = SpendReport["rows"][number];
 
 export interface SpendQuestion {
   range: Range;
@@ -81,14 +63,13 @@ export function useSpend(question: SpendQuestion, { refreshMs, enabled = true }:
 }
 
 /** How much of a report's total is known how well. */
-export function coverageFacts(report: SpendReport): CoverageFacts {
-  const { coverage, total } = report;
+export function coverageFacts({ coverage, total }: SpendReport): CoverageFacts {
   return {
-    priced: String(coverage.priced ?? "0"),
-    reported: String(coverage.reported ?? "0"),
-    estimated: String(coverage.estimated ?? "0"),
+    priced: coverage.priced,
+    reported: coverage.reported,
+    estimated: coverage.estimated,
     total: total.effective_cost_usd,
-    unpricedRequests: Number(coverage.unpriced_events ?? 0),
-    requests: total.requests,
+    unpricedRequests: Number(coverage.unpriced_events),
+    requests: Number(total.requests),
   };
 }

@@ -1,13 +1,18 @@
 const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-export function formatCount(value: number | null | undefined): string {
-  return value == null ? "–" : WHOLE.format(value);
+/** A whole number; text where it is beyond 2^53. */
+export type Count = number | string;
+
+export function formatCount(value: Count | null | undefined): string {
+  if (value == null) return "–";
+  return WHOLE.format(typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : Number(value));
 }
 
-export function formatCountShort(value: number | null | undefined): string {
+export function formatCountShort(value: Count | null | undefined): string {
   if (value == null) return "–";
-  return Math.abs(value) < 10_000 ? WHOLE.format(value) : SHORT.format(value);
+  const number = Number(value);
+  return Math.abs(number) < 10_000 ? WHOLE.format(number) : SHORT.format(number);
 }
 
 /** 0.1234 as 12.3%; what is between 0 and 0.1% says so. */
@@ -24,6 +29,6 @@ export function formatLatency(milliseconds: number | null | undefined): string {
   return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(2)} s` : `${(milliseconds / 60_000).toFixed(1)} min`;
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+export function plural(count: Count, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${Number(count) === 1 ? one : many}`;
 }
