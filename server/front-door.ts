@@ -25,9 +25,12 @@ function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer>
         reject(tooLarge());
       } else chunks.push(chunk);
     });
+    const brokeOff = () => {
+      if (!request.complete) reject(new DomainError("bad_request", "The body broke off before its end."));
+    };
     request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
-    request.once("error", () => reject(new DomainError("bad_request", "The body broke off before its end.")));
-    request.once("close", () => reject(new DomainError("bad_request", "The connection closed before the body's end.")));
+    request.once("error", brokeOff);
+    request.once("close", brokeOff);
   });
 }
 
