@@ -20,7 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-path", path);
   headers.set("content-security-policy", policy);
   const response = needsSignIn(request)
-    ? new NextResponse(null, { status: 307, headers: { location: `/sign-in?callbackUrl=${encodeURIComponent(path)}` } })
+    ? NextResponse.redirect(new URL(`/sign-in?callbackUrl=${encodeURIComponent(path)}`, request.url))
     : NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(pageHeaders(request.headers, policy))) response.headers.set(name, value);
   return response;
