@@ -1,0 +1,118 @@
+"use client";
+
+import { Anchor, Button, Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import Link from "next/link";
+import { useMemo } from "react";
+import { groupLabel } from "@/app/hooks/stack-question";
+import { useAddress } from "@/app/hooks/use-address";
+import type { ExploreState } from "@/app/hooks/use-explore";
+import { coverageFacts, type SpendQuestion, type SpendReport, type SpendRow, spendCsvUrl } from "@/app/hooks/use-spend";
+import { dimensionLabel, valueLabel } from "@/components/filters/dimensions";
+import { plural } from "@/components/format/number";
+import { type Column, DataTable } from "@/components/tables/data-table";
+import { Coverage } from "@/components/ui/coverage";
+import { NothingHere } from "@/components/ui/nothing-here";
+import { Panel } from "@/components/ui/panel";
+import { ApiProblem } from "../api-problem";
+import { measureColumns } from "./measure-columns";
+
+interface ExploreTableProps {
+  state: ExploreState;
+  groups: UseQueryResult<SpendReport>;
+  question: SpendQuestion;
+}
+
+export function ExploreTable({ state, groups, question }: ExploreTableProps) {
+  const { filter, groupBy, sort } = state;
+  const { eventsHref } = useAddress();
+  const { data } = groups;
+  const columns = useMemo((): Column<SpendRow>[] => {
+    const values = groupBy.map(
+      (name, index): Column<SpendRow> => ({
+        id: name,
+        header: dimensionLabel(name),
+        sortBy: (row) => String(row[name] ?? ""),
+        cell: (row) => {
+          if (row.other) return index === 0 ? "All others" : "";
+          const value = String(row[name] ?? "");
+          return (
+            <UnstyledButton
+              onClick={() => filter.setFilter(name, [value])}
+              title={`Show only ${valueLabel(name, value)}`}
+              style={{ color: "var(--mantine-color-anchor)", fontSize: "inherit" }}
+              className="wrap-anywhere"
+            >
+              {valueLabel(name, value)}
+            </UnstyledButton>
+          );
+        },
+      }),
+    );
+    const drill: Column<SpendRow> = {
+      id: "events",
+      header: "Events",
+      align: "end",
+      cell: (row) =>
+        row.other ? null : (
+          <Anchor
+            component={Link}
+            inherit
+            href={eventsHref({
+              filters: { ...filter.filters, ...Object.fromEntries(groupBy.map((name) => [name, [String(row[name] ?? "")]])) },
+            })}
+          >
+            List<VisuallyHidden> events of {groupLabel(row, groupBy)}</VisuallyHidden>
+          </Anchor>
+        ),
+    };
+    return [...values, ...(data ? measureColumns(data.total) : []), drill];
+  }, [groupBy, filter, eventsHref, data]);
+
+  const facts = data ? coverageFacts(data) : undefined;
+  const rows = data?.rows.filter((row) => !row.other) ?? [];
+  return (
+    <Panel
+      title={`Totals by ${groupBy.map((name) => dimensionLabel(name).toLowerCase()).join(", ")}`}
+      description={data ? <span role="status">{plural(rows.length, "group")}</span> : null}
+      actions={
+        <Button
+          component="a"
+          href={spendCsvUrl(question)}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={14} aria-hidden />}
+        >
+          CSV
+        </Button>
+      }
+    >
+      {groups.error && !data ? (
+        <ApiProblem title="The groups cannot be read" error={groups.error} onRetry={() => groups.refetch()} />
+      ) : !data || !facts ? (
+        <Skeleton height={320} />
+      ) : rows.length === 0 ? (
+        <NothingHere title="Nothing matches">Take a filter off, or choose other days.</NothingHere>
+      ) : (
+        <>
+          <DataTable
+            caption="Totals by group"
+            columns={columns}
+            rows={rows}
+            lastRow={data.rows.find((row) => row.other) ?? null}
+            rowKey={(row) => groupBy.map((name) => String(row[name])).join("\u0000")}
+            sort={sort}
+            onSort={state.setSort}
+            hasTotals
+            maxHeight={640}
+          />
+          <Group mt="md" display="block">
+            <Coverage facts={facts} unpricedLink={<Link href="/prices?view=unpriced">See the models</Link>} />
+          </Group>
+        </>
+      )}
+    </Panel>
+  );
+}

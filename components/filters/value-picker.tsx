@@ -1,0 +1,44 @@
+"use client";
+
+import { CloseButton, Group, TagsInput } from "@mantine/core";
+import { dimensionLabel, valueLabel } from "./dimensions";
+
+interface ValuePickerProps {
+  dimension: string;
+  values: readonly string[];
+  suggestions: readonly string[];
+  search: string;
+  onSearch: (text: string) => void;
+  onChange: (values: string[]) => void;
+  onClose: () => void;
+}
+
+/** Chooses values of one dimension: suggested ones, or any that is typed. */
+export function ValuePicker({ dimension, values, suggestions, search, onSearch, onChange, onClose }: ValuePickerProps) {
+  const name = dimensionLabel(dimension);
+  return (
+    <Group gap={4} wrap="nowrap">
+      <TagsInput
+        aria-label={`Values of ${name}`}
+        placeholder={`${name}…`}
+        size="xs"
+        miw={220}
+        autoFocus
+        value={[...values]}
+        onChange={onChange}
+        searchValue={search}
+        onSearchChange={onSearch}
+        data={suggestions.filter((value) => value !== "")}
+        renderOption={({ option }) => valueLabel(dimension, option.value)}
+        acceptValueOnBlur={false}
+        splitChars={[]}
+        maxDropdownHeight={280}
+        comboboxProps={{ withinPortal: true, width: 320, position: "bottom-start" }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+        }}
+      />
+      <CloseButton size="sm" aria-label={`Done with ${name}`} onClick={onClose} />
+    </Group>
+  );
+}
