@@ -1,4 +1,4 @@
-import { DIMENSIONS, type Dimension, USER_LABEL } from "@/lib/metering/cuboids";
+import { DIMENSIONS, type Dimension, USER_LABEL } from "@/lib/metering/service";
 
 /** What spend can be grouped and filtered by: a base dimension, or a label (the user, a tag). */
 export type Grouping = { kind: "dimension"; name: Dimension } | { kind: "label"; name: string };

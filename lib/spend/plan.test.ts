@@ -1,11 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Dimension, DIMENSIONS } from "@/lib/metering/cuboids";
+import { DIMENSIONS, type Dimension } from "@/lib/metering/service";
 import { DAY_MS, firstInstantOf, nextPeriod, periods, QUARTER_MS } from "@/lib/platform/time";
 import { bucketsOf, coveringCuboids, planSegments, type Tiling } from "./plan";
 
 const at = (text: string) => Date.parse(text);
-const ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/Havana", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"];
+const ZONES = [
+  "UTC",
+  "Europe/Berlin",
+  "Asia/Kathmandu",
+  "America/Havana",
+  "Australia/Lord_Howe",
+  "America/St_Johns",
+  "Pacific/Apia",
+];
 const quarterHour = fc
   .integer({ min: at("2010-10-01T00:00:00Z") / QUARTER_MS, max: at("2027-01-01T00:00:00Z") / QUARTER_MS })
   .map((quarters) => quarters * QUARTER_MS);

@@ -1,4 +1,4 @@
-import { CUBOIDS, DAY_CUBOIDS, type Dimension, HOUR_CUBOIDS } from "@/lib/metering/cuboids";
+import { CUBOIDS, DAY_CUBOIDS, type Dimension, HOUR_CUBOIDS } from "@/lib/metering/service";
 import { type CalendarUnit, firstInstantOf, HOUR_MS, MINUTE_MS, nextPeriod, type Period, QUARTER_MS } from "@/lib/platform/time";
 
 export type Granularity = CalendarUnit | "none";

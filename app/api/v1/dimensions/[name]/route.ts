@@ -1,0 +1,5 @@
+import { defineRoute } from "@/app/define-route";
+import { listDimensionValues } from "@/lib/spend/operations";
+import { dimensionValues } from "@/lib/spend/service";
+
+export const GET = defineRoute(listDimensionValues, ({ params, query }) => dimensionValues(params.name, query));

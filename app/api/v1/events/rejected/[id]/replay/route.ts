@@ -1,0 +1,8 @@
+import { defineRoute } from "@/app/define-route";
+import { replayEvent } from "@/lib/metering/operations";
+import { replayRejected } from "@/lib/metering/service";
+
+export const POST = defineRoute(replayEvent, async ({ params }) => {
+  const { costUsd, ...result } = await replayRejected(params.id);
+  return { ...result, cost_usd: costUsd };
+});

@@ -1,0 +1,11 @@
+import { defineRoute } from "@/app/define-route";
+import { listEvents as operation } from "@/lib/spend/operations";
+import { csvResponse, exportEvents, listEvents, readEventsRequest, wantsCsv } from "@/lib/spend/service";
+
+export const GET = defineRoute(operation, async ({ query, request }) => {
+  const csv = wantsCsv(query.format, request.headers.get("accept"));
+  const asked = readEventsRequest(query);
+  if (!csv) return listEvents(asked);
+  const { header, rows } = exportEvents(asked);
+  return csvResponse("events", header, rows);
+});

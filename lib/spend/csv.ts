@@ -1,0 +1,68 @@
+import { stringify } from "csv-stringify/sync";
+import { refuse } from "./spend-query";
+
+export type Cell = string | number | boolean | null | undefined;
+
+/** What a spreadsheet would take as a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Money is text in JSON and a number in a sheet. */
+const isMoney = (column: string) => column.endsWith("_usd");
+
+function safe(cell: Cell, column: string): string {
+  if (cell === null || cell === undefined) return "";
+  if (typeof cell !== "string") return String(cell);
+  return FORMULA.test(cell) && !isMoney(column) ? `'${cell}` : cell;
+}
+
+/** Rows as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it. */
+export function csvLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return "";
+  return stringify(
+    rows.map((row) => row.map((cell, at) => safe(cell, header[at] ?? ""))),
+    { record_delimiter: "windows" },
+  );
+}
+
+/** A download: rows are made as fast as they are taken, and `rows` is told when the taker goes away. */
+export function csvResponse(
+  name: string,
+  header: readonly string[],
+  rows: AsyncGenerator<readonly (readonly Cell[])[]>,
+): Response {
+  const encoder = new TextEncoder();
+  let begun = false;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (!begun) {
+        begun = true;
+        controller.enqueue(encoder.encode(csvLines(header, [header])));
+        return;
+      }
+      const { value, done } = await rows.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(csvLines(header, value)));
+    },
+    async cancel() {
+      await rows.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}.csv"`,
+      "cache-control": "no-store",
+    },
+  });
+}
+
+/**
+ * Whether a request asks for CSV: by `format=csv` or by its Accept header.
+ * @throws DomainError for another format
+ */
+export function wantsCsv(format: string | string[] | undefined, accept: string | null): boolean {
+  if (format === "csv") return true;
+  if (format !== undefined && format !== "json") throw refuse("format", "must be csv or json");
+  const [first = ""] = (accept ?? "").split(",");
+  return format === undefined && /^\s*text\/csv\b/i.test(first);
+}

@@ -1,0 +1,173 @@
+import type { Dimension } from "@/lib/metering/service";
+import type { Filter, Grouping } from "../groupings";
+import type { Tier } from "../plan";
+import type { Bindings } from "./bindings";
+
+/** The buckets to read from one tier and the period each counts to; minutes since the epoch. */
+export interface TierBuckets {
+  tier: Tier;
+  minutes: number[];
+  periods: number[];
+}
+
+/** Where sums are read from. Both kinds yield rows of (period, c0, c1, ..., measures, latency_histogram). */
+export type UsageSource =
+  | {
+      kind: "rollups";
+      /** "base" reads the base dimensions' tiers, else the label's ("user", "tag:NAME"). */
+      label: string | null;
+      buckets: TierBuckets[];
+      /** The cuboids of the day and hour tiers; unused where no bucket is of that tier. */
+      cuboids: { day: number; hour: number };
+    }
+  | { kind: "events"; fromMs: number; toMs: number; periodStarts: number[] };
+
+/** A row that is wanted: one period (or any, when null) and the values of the groupings, in order. */
+export interface GroupKey {
+  period: number | null;
+  values: string[];
+}
+
+export interface UsageQuestion {
+  groupings: Grouping[];
+  filters: Filter[];
+  /** Only these rows. The values may be fewer than the groupings: then the first ones. */
+  keys?: GroupKey[];
+}
+
+/** Reserved tenants are left out of every report; sets without a tenant never hold them. */
+const NOT_RESERVED = (tenant: string) => `NOT starts_with(${tenant}, '__')`;
+
+const LATENCY_BUCKET = "CASE WHEN e.latency_ms < 1 THEN 0 ELSE 1 + floor(ln(e.latency_ms::float8) / ln(1.1::float8))::bigint END";
+
+/** What one event adds to each measure of a rollup. */
+export const EVENT_MEASURES: Readonly<Record<string, string>> = {
+  requests: "1::bigint",
+  errors: "(coalesce(e.status, 0) >= 400 OR e.error_code IS NOT NULL)::int::bigint",
+  unpriced_requests: "(e.pricing = 'unpriced')::int::bigint",
+  unlisted_requests: "(e.list_cost IS NULL)::int::bigint",
+  reported_requests: "(e.pricing = 'reported')::int::bigint",
+  estimated_requests: "(e.pricing = 'estimated')::int::bigint",
+  unbilled_requests: "(e.pricing = 'unbilled')::int::bigint",
+  list_cost: "coalesce(e.list_cost, 0)",
+  effective_cost: "coalesce(e.effective_cost, 0)",
+  reported_cost: "CASE WHEN e.pricing = 'reported' THEN coalesce(e.effective_cost, 0) ELSE 0 END",
+  estimated_cost: "CASE WHEN e.pricing = 'estimated' THEN coalesce(e.effective_cost, 0) ELSE 0 END",
+  saved_cost: "coalesce(e.saved_cost, 0)",
+  input_tokens: "e.input_tokens",
+  output_tokens: "e.output_tokens",
+  cache_read_tokens: "e.cache_read_tokens",
+  cache_write_tokens: "e.cache_write_tokens",
+  reasoning_tokens: "e.reasoning_tokens",
+  latency_histogram: `CASE WHEN e.latency_ms IS NOT NULL THEN ARRAY[${LATENCY_BUCKET} * 4294967296 + 1] ELSE '{}'::bigint[] END`,
+};
+
+type ColumnOf = (by: Grouping) => string;
+
+function conditions(question: UsageQuestion, column: ColumnOf, bindings: Bindings): string[] {
+  return question.filters.map(({ by, values }) => `${column(by)} = ANY(${bindings.add(values)}::text[])`);
+}
+
+/** Joins the wanted rows; equalities on their columns lead the database to its indexes. */
+function wantedRows(
+  question: UsageQuestion,
+  period: string,
+  column: ColumnOf,
+  bindings: Bindings,
+): { from: string; on: string[] } {
+  const keys = question.keys;
+  if (!keys) return { from: "", on: [] };
+  const byPeriod = keys.some((key) => key.period !== null);
+  const width = keys[0]?.values.length ?? 0;
+  const lists = Array.from({ length: width }, (_, at) => keys.map((key) => key.values[at] ?? ""));
+  const arrays = lists.map((list) => `${bindings.add(list)}::text[]`);
+  const names = lists.map((_, at) => `k${at}`);
+  if (byPeriod || width === 0) {
+    arrays.unshift(`${bindings.add(keys.map((key) => key.period ?? 0))}::int[]`);
+    names.unshift("period");
+  }
+  const on = question.groupings.slice(0, width).map((by, at) => `${column(by)} = w.k${at} COLLATE "C"`);
+  if (byPeriod) on.push(`w.period = ${period}`);
+  return { from: `, unnest(${arrays.join(", ")}) AS w(${names.join(", ")})`, on };
+}
+
+function select(question: UsageQuestion, period: string, column: ColumnOf, measures: string[]): string {
+  return [`${period} AS period`, ...question.groupings.map((by, at) => `${column(by)} AS c${at}`), ...measures].join(", ");
+}
+
+function tierSql(
+  source: UsageSource & { kind: "rollups" },
+  part: TierBuckets,
+  question: UsageQuestion,
+  columns: readonly string[],
+  bindings: Bindings,
+): string {
+  const { label } = source;
+  const cube = label === null && (part.tier === "day" || part.tier === "hour");
+  const table = label === null ? `rollup_${part.tier}` : part.tier === "day" ? "rollup_label_day" : "rollup_label_quarter";
+  const column: ColumnOf = (by) => {
+    if (by.kind === "label") return "r.value";
+    return cube || by.name === "tenant" ? `r.${by.name}` : `s.${by.name}`;
+  };
+  const dimensions = [...question.groupings, ...question.filters.map((filter) => filter.by)];
+  const series = !cube && dimensions.some((by) => by.kind === "dimension" && by.name !== "tenant");
+  const wanted = wantedRows(question, "m.period", column, bindings);
+  const where = ["r.bucket = m.bucket", ...wanted.on, ...conditions(question, column, bindings)];
+  if (cube) {
+    const cuboid = part.tier === "day" ? source.cuboids.day : source.cuboids.hour;
+    where.push(`r.cuboid = ${cuboid}`);
+  }
+  if (!cube || hasTenant(part.tier === "day" ? source.cuboids.day : source.cuboids.hour)) where.push(NOT_RESERVED("r.tenant"));
+  if (label !== null) where.push(`r.label = ${bindings.add(label)}`);
+  if (series) where.push("s.tenant = r.tenant", "s.series_id = r.series_id");
+  const [first = 0, last = 0] = [part.minutes[0], part.minutes.at(-1)];
+  where.push(
+    `r.bucket >= to_timestamp(${bindings.add(first)}::float8 * 60)`,
+    `r.bucket <= to_timestamp(${bindings.add(last)}::float8 * 60)`,
+  );
+  const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, period
+    FROM unnest(${bindings.add(part.minutes)}::int[], ${bindings.add(part.periods)}::int[]) AS u(minute, period)) AS m`;
+  const measures = columns.map((name) => `r.${name}`);
+  return `SELECT ${select(question, "m.period", column, measures)}
+    FROM ${map}${wanted.from}, ${table} AS r${series ? ", series AS s" : ""}
+    WHERE ${where.join(" AND ")}`;
+}
+
+const WITHOUT_TENANT = [0, 6];
+const hasTenant = (cuboid: number) => !WITHOUT_TENANT.includes(cuboid);
+
+function eventColumn(bindings: Bindings): ColumnOf {
+  return (by) => {
+    if (by.kind === "dimension") return `e.${by.name satisfies Dimension}`;
+    if (by.name === "user") return "coalesce(e.user_id, '')";
+    return `coalesce(e.tags ->> ${bindings.add(by.name.slice("tag:".length))}::text, '') COLLATE "C"`;
+  };
+}
+
+function eventsSql(
+  source: UsageSource & { kind: "events" },
+  question: UsageQuestion,
+  columns: readonly string[],
+  bindings: Bindings,
+): string {
+  const column = eventColumn(bindings);
+  const starts = bindings.add(source.periodStarts.map((ms) => new Date(ms).toISOString()));
+  const period = `width_bucket(e.time, ${starts}::timestamptz[]) - 1`;
+  const wanted = wantedRows(question, period, column, bindings);
+  const where = [
+    `e.time >= ${bindings.add(new Date(source.fromMs))}`,
+    `e.time < ${bindings.add(new Date(source.toMs))}`,
+    "e.corrected_by IS NULL",
+    NOT_RESERVED("e.tenant"),
+    ...wanted.on,
+    ...conditions(question, column, bindings),
+  ];
+  const measures = columns.map((name) => `${EVENT_MEASURES[name]} AS ${name}`);
+  return `SELECT ${select(question, period, column, measures)} FROM usage_event AS e${wanted.from} WHERE ${where.join(" AND ")}`;
+}
+
+/** A query whose rows are (period, c0, c1, ..., columns): the usage that the question asks for, not yet added up. */
+export function usageSql(source: UsageSource, question: UsageQuestion, columns: readonly string[], bindings: Bindings): string {
+  if (source.kind === "events") return eventsSql(source, question, columns, bindings);
+  return source.buckets.map((part) => tierSql(source, part, question, columns, bindings)).join("\nUNION ALL\n");
+}

@@ -1,0 +1,73 @@
+import { atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
+import { DomainError } from "@/lib/platform/errors";
+import { rfc3339 } from "@/lib/platform/time";
+import { componentOf, costFormula } from "./cost-formula";
+import { decodeRef, type EventRef, encodeRef } from "./event-ref";
+import { eventItem } from "./queries/event-columns";
+import { findEventRefs } from "./queries/find-event-refs";
+import { type EventDetailRow, selectEvent } from "./queries/select-event";
+import { selectPrice } from "./queries/select-price";
+import { refuse } from "./spend-query";
+
+function notFound(): DomainError {
+  return new DomainError("not_found", "There is no such event.");
+}
+
+async function refOf(name: string, tenant: string | undefined, source: string | undefined): Promise<EventRef> {
+  const ref = tenant === undefined && source === undefined ? decodeRef(name) : null;
+  if (ref) return ref;
+  if (tenant === undefined) throw notFound();
+  // The database takes no NUL; no stored name holds one.
+  if ([name, tenant, source].some((text) => text?.includes("\u0000"))) throw notFound();
+  const [found, another] = await findEventRefs(tenant, source ?? null, name);
+  if (!found) throw notFound();
+  if (another) throw refuse("source", "more than one source sent an event of this id: say which");
+  return found;
+}
+
+async function linkTo(row: EventDetailRow, id: string | null): Promise<string | null> {
+  const [ref] = id === null ? [] : await findEventRefs(row.tenant, row.source, id);
+  return ref ? encodeRef(ref) : null;
+}
+
+/** What the sender reported less what the price book says, for usage that has both. */
+function reportedDifference(row: EventDetailRow): string | null {
+  const components = row.rating.components;
+  if (row.reported_cost === null || !components || components.length === 0) return null;
+  return formatAtto(atto(row.reported_cost) - components.reduce((sum, component) => sum + atto(component[5]), 0n));
+}
+
+/**
+ * One event with all that explains its cost.
+ * @param name the reference that lists give, or the event's id when `tenant` is given
+ * @throws DomainError not_found
+ */
+export async function readEvent(name: string, tenant?: string, source?: string) {
+  const row = await selectEvent(await refOf(name, tenant, source));
+  if (!row) throw notFound();
+  const price = row.price_id === null ? null : await selectPrice(row.price_id);
+  const { usage, raw_usage, rating, first_effective_cost, re_rating_id, tags, attributes, ...listed } = row;
+  return {
+    ...eventItem(listed),
+    usage,
+    raw_usage,
+    components: (rating.components ?? []).map(componentOf),
+    formula: costFormula(row),
+    matched_model: rating.matched_model ?? null,
+    override_id: rating.override_id ?? null,
+    unpriced_reason: rating.reason ?? null,
+    suggestion: rating.suggestion ?? null,
+    price: price && {
+      ...price,
+      effective_from: rfc3339(price.effective_from.getTime()),
+      effective_to: price.effective_to ? rfc3339(price.effective_to.getTime()) : null,
+    },
+    reported_difference_usd: reportedDifference(row),
+    first_effective_cost_usd: plainDecimal(first_effective_cost),
+    re_rating_id,
+    tags,
+    attributes,
+    corrects_ref: await linkTo(row, row.corrects),
+    corrected_by_ref: await linkTo(row, row.corrected_by),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Dimension } from "@/lib/metering/service";
+import { MINUTE_MS, type Period, QUARTER_MS } from "@/lib/platform/time";
+import type { Filter, Grouping } from "./groupings";
+import { bucketsOf, coveringCuboids, planSegments, type Tier } from "./plan";
+import type { TierBuckets, UsageSource } from "./queries/usage-sources";
+
+export interface PlannedRange {
+  fromMs: number;
+  toMs: number;
+  periods: Period[];
+  foldedUntilMs: number;
+  dayZone: string;
+}
+
+function dimensionsOf(groupings: readonly Grouping[], filters: readonly Filter[]): Set<Dimension> {
+  const needed = new Set<Dimension>();
+  for (const by of [...groupings, ...filters.map((filter) => filter.by)]) if (by.kind === "dimension") needed.add(by.name);
+  return needed;
+}
+
+function collect(range: PlannedRange, tiers: { day: boolean; hour: boolean }, minutes: boolean): TierBuckets[] {
+  const byTier = new Map<Tier, TierBuckets>();
+  for (const planned of planSegments({ ...range, tiers })) {
+    // Labels have no minutes: their quarters count all of the time.
+    const segment = planned.tier === "minute" && !minutes ? { ...planned, tier: "quarter" as const } : planned;
+    const known = byTier.get(segment.tier) ?? { tier: segment.tier, minutes: [], periods: [] };
+    for (const { bucketMs, period } of bucketsOf(segment, range.dayZone)) {
+      known.minutes.push(Math.floor(bucketMs / MINUTE_MS));
+      known.periods.push(period);
+    }
+    byTier.set(segment.tier, known);
+  }
+  return [...byTier.values()];
+}
+
+/** Where usage by these groupings and filters is read: the coarsest tiers that know them all. */
+export function baseSource(range: PlannedRange, groupings: readonly Grouping[], filters: readonly Filter[]): UsageSource {
+  const cuboids = coveringCuboids(dimensionsOf(groupings, filters));
+  const buckets = collect(range, { day: cuboids.day !== null, hour: cuboids.hour !== null }, true);
+  return { kind: "rollups", label: null, buckets, cuboids: { day: cuboids.day ?? 7, hour: cuboids.hour ?? 1 } };
+}
+
+export function labelSource(range: PlannedRange, label: string): UsageSource {
+  return { kind: "rollups", label, buckets: collect(range, { day: true, hour: false }, false), cuboids: { day: 7, hour: 1 } };
+}
+
+export function eventSource(range: PlannedRange): UsageSource {
+  return { kind: "events", fromMs: range.fromMs, toMs: range.toMs, periodStarts: range.periods.map((period) => period.startMs) };
+}
+
+export function isEmpty(source: UsageSource): boolean {
+  return source.kind === "rollups" ? source.buckets.length === 0 : source.fromMs >= source.toMs;
+}
+
+/**
+ * Splits a source in two: the periods that are one day bucket whose cuboid is just the groupings,
+ * where each row is a group already, and the rest.
+ */
+export function splitWhole(source: UsageSource, exactCuboid: boolean): { whole: UsageSource | null; rest: UsageSource | null } {
+  if (source.kind === "events" || !exactCuboid) return { whole: null, rest: isEmpty(source) ? null : source };
+  const uses = new Map<number, number>();
+  for (const part of source.buckets) for (const period of part.periods) uses.set(period, (uses.get(period) ?? 0) + 1);
+  const pick = (wanted: (tier: Tier, period: number) => boolean): UsageSource | null => {
+    const buckets: TierBuckets[] = [];
+    for (const { tier, minutes, periods } of source.buckets) {
+      const at = periods.flatMap((period, index) => (wanted(tier, period) ? [index] : []));
+      if (at.length > 0) buckets.push({ tier, minutes: at.map((i) => minutes[i] ?? 0), periods: at.map((i) => periods[i] ?? 0) });
+    }
+    return buckets.length > 0 ? { ...source, buckets } : null;
+  };
+  const isWhole = (tier: Tier, period: number) => tier === "day" && uses.get(period) === 1;
+  return { whole: pick(isWhole), rest: pick((tier, period) => !isWhole(tier, period)) };
+}
+
+/** The same buckets, all counted to one period: sums over the whole range. */
+export function asOnePeriod(source: UsageSource): UsageSource {
+  if (source.kind === "events") return { ...source, periodStarts: source.periodStarts.slice(0, 1) };
+  return { ...source, buckets: source.buckets.map((part) => ({ ...part, periods: part.periods.map(() => 0) })) };
+}
+
+export const quarterFloor = (ms: number) => Math.floor(ms / QUARTER_MS) * QUARTER_MS;
