@@ -72,7 +72,9 @@ export function tellsFailure(event: JsonObject): boolean {
 
 /** An empty usage object says no more than none. */
 export function hasUsage(usage: unknown): boolean {
-  return isGiven(usage) && !(isJsonObject(usage) && Object.keys(usage).length === 0);
+  if (!isJsonObject(usage)) return isGiven(usage);
+  for (const name in usage) if (name !== "__proto__") return true;
+  return false;
 }
 
 function isGiven(value: unknown): boolean {
@@ -133,9 +135,7 @@ export const usageEventSchema = z
     corrects: field("corrects", "Id of the event (same tenant and source) that this one replaces whole."),
     reservation_id: field("reservation_id", "The reservation this call settles."),
   })
-  .superRefine((event, context) => {
-    if (!tellsSpend(event)) context.addIssue({ code: "custom", message: WITHOUT_SPEND });
-  })
+  .refine(tellsSpend, { error: WITHOUT_SPEND, when: (payload) => isJsonObject(payload.value) })
   .meta({ id: "UsageEvent", description: "One call to an AI provider." });
 
 export type UsageEventInput = z.input<typeof usageEventSchema>;
@@ -168,7 +168,6 @@ export const eventResultSchema = z
       .meta({ description: "Effective cost in US dollars; null when unpriced or not accepted.", example: "0.0044525" }),
     pricing: z.enum(["priced", "reported", "estimated", "unpriced", "unbilled"]).nullable(),
     errors: z.array(fieldErrorSchema).optional(),
-    warnings: z.array(z.string()).optional(),
   })
   .meta({ id: "EventResult" });
 
@@ -181,6 +180,10 @@ export const ingestAnswerSchema = z
     results: z
       .array(eventResultSchema)
       .meta({ description: "One for each event; with Prefer: return=minimal only those not accepted." }),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "What was ignored or masked, each beginning with the pointer to it." }),
   })
   .meta({ id: "IngestAnswer" });
 

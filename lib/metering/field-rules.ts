@@ -175,29 +175,29 @@ function members(member: FieldRule, detail: string): FieldRule {
     const problem = textProblem(name, MAX_NAME, false);
     return problem === null ? null : `has a name that ${problem}`;
   };
-  const wholeProblems = (value: Readonly<Record<string, unknown>>): string[] => {
-    const names = Object.keys(value).filter((name) => name !== "__proto__");
-    const problems = names.map(nameProblem).filter((problem) => problem !== null);
-    if (names.length > MAX_MEMBERS) problems.push(`has ${names.length} members; at most ${MAX_MEMBERS} are taken`);
-    return [...new Set(problems)];
+  const problemOf = (value: unknown): string | null => {
+    const names = Object.keys(isJsonObject(value) ? value : {}).filter((name) => name !== "__proto__");
+    if (names.length > MAX_MEMBERS) return `has ${names.length} members; at most ${MAX_MEMBERS} are taken`;
+    return names.map(nameProblem).find((problem) => problem !== null) ?? null;
   };
   return {
-    schema: z.record(z.string(), member.schema.nullish(), { error: detail }).superRefine((value, context) => {
-      for (const message of wholeProblems(value)) context.addIssue({ code: "custom", message });
+    schema: z.record(z.string(), member.schema.nullish(), { error: detail }).refine((value) => problemOf(value) === null, {
+      error: (issue) => problemOf(issue.input) ?? detail,
+      when: (payload) => isJsonObject(payload.value),
     }),
     check(value, pointer, errors) {
       if (!isJsonObject(value)) {
         errors.push({ pointer, detail });
         return;
       }
-      const before = errors.length;
       for (const name of Object.keys(value)) {
         const item = value[name];
-        if (item !== undefined && item !== null && name !== "__proto__")
+        if (item !== undefined && item !== null && name !== "__proto__") {
           member.check(item, `${pointer}/${pointerToken(name)}`, errors);
+        }
       }
-      if (errors.length > before) return;
-      for (const problem of wholeProblems(value)) errors.push({ pointer, detail: problem });
+      const problem = problemOf(value);
+      if (problem !== null) errors.push({ pointer, detail: problem });
     },
   };
 }

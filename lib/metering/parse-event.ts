@@ -50,7 +50,7 @@ export function checkFields(event: JsonObject, errors: FieldError[], unknown: st
   }
   if (event.tenant === undefined || event.tenant === null) errors.push({ pointer: "/tenant", detail: "is required" });
   if (event.model === undefined || event.model === null) errors.push({ pointer: "/model", detail: "is required" });
-  if (errors.length === 0 && !tellsSpend(event)) errors.push({ pointer: "", detail: WITHOUT_SPEND });
+  if (!tellsSpend(event)) errors.push({ pointer: "", detail: WITHOUT_SPEND });
 }
 
 /**

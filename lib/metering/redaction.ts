@@ -8,8 +8,11 @@ import { isJsonObject, type JsonObject, pointerToken } from "./json-object";
  */
 const SHAPES: readonly RegExp[] = [
   /sk-(?:proj|svcacct|admin|ant|or|lf|helicone|None)-[\w-]{9,}/,
-  // A generic sk-: long enough to be random, and not words joined by hyphens.
-  /sk-(?=[\w-]{16,})(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{16,}[\w-]*|[A-Za-z0-9]{24,}[\w-]*|(?=(?:[\w-]*[A-Z]){2})(?=(?:[\w-]*[a-z]){2})(?=(?:[\w-]*\d){2})[\w-]{20,})/,
+  // A generic sk-: long enough to be random, and not words joined by hyphens. Every look ahead is
+  // bounded, so that a long text takes linear time.
+  /sk-(?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9]{16,}[\w-]*/,
+  /sk-[A-Za-z0-9]{24,}[\w-]*/,
+  /sk-(?=[a-z0-9_-]{0,40}[A-Z][a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z][A-Z0-9_-]{0,40}[a-z])(?=[A-Za-z_-]{0,40}\d[A-Za-z_-]{0,40}\d)[\w-]{20,}/,
   /sk_(?:live_)?[A-Za-z0-9]{24,}/,
   /csk-[a-z0-9]{32,}/,
   /AIza[\w-]{30,}/,

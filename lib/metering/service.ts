@@ -7,3 +7,4 @@ export { groupCommitter } from "./recording/group-committer";
 export type { IngestCaller } from "./recording/prepare-event";
 export { type FoldBorder, foldTarget, lockRollups, readBorder } from "./recording/rollup-border";
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
+export { replayRejected } from "./replay";

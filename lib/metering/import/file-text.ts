@@ -118,5 +118,5 @@ const REASONS: Record<string, string> = {
 function readable(path: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "") return error;
-  return new ImportError(`${path} ${REASONS[code] ?? `cannot be read (${code})`}.`, { cause: error });
+  return new ImportError(`${path} ${REASONS[code] ?? `cannot be read (${code})`}.`, false, { cause: error });
 }

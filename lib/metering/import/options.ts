@@ -31,20 +31,23 @@ export interface ImportOptions {
   /** Events a transaction. */
   batch: number;
   trustReported: boolean;
+  /** Takes FILE.rejected where the file's own folder cannot be written. */
+  workingFolder: string;
 }
 
 /** The options as the command line has them. */
 export interface RawImportOptions {
   files: readonly string[];
-  map?: readonly string[];
-  set?: readonly string[];
-  format?: string;
-  delimiter?: string;
-  timezone?: string;
-  shiftToNow?: boolean;
-  source?: string;
-  batch?: string;
-  trustReported?: boolean;
+  map?: readonly string[] | undefined;
+  set?: readonly string[] | undefined;
+  format?: string | undefined;
+  delimiter?: string | undefined;
+  timezone?: string | undefined;
+  shiftToNow?: boolean | undefined;
+  source?: string | undefined;
+  batch?: string | undefined;
+  trustReported?: boolean | undefined;
+  workingFolder?: string | undefined;
 }
 
 const DELIMITERS: Record<string, string> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";", bar: "|", pipe: "|" };
@@ -79,6 +82,7 @@ export function parseImportOptions(raw: RawImportOptions): ImportOptions {
     source,
     batch,
     trustReported: raw.trustReported ?? false,
+    workingFolder: raw.workingFolder ?? process.cwd(),
   };
 }
 

@@ -14,7 +14,7 @@ const HEADER = "line,reason,content\n";
 
 /**
  * FILE.rejected: the lines that were not imported, as CSV with line number, reason and content. It lies beside
- * the file, or in the working folder where that one cannot be written; only its owner may read it; it is made
+ * the file, or in another folder where that one cannot be written; only its owner may read it; it is made
  * with the first bad line.
  */
 export class RejectedFile {
@@ -26,8 +26,8 @@ export class RejectedFile {
   ) {}
 
   /** @param upTo lines rejected before an interruption are kept up to this one; those after it are read again */
-  static async prepare(file: string, upTo: number): Promise<RejectedFile> {
-    const place = await placeFor(file);
+  static async prepare(file: string, fallbackFolder: string, upTo: number): Promise<RejectedFile> {
+    const place = await placeFor(file, fallbackFolder);
     const kept = upTo > 0 ? await keptLines(place, upTo) : "";
     if (kept === "") await rm(place, { force: true });
     const rejected = new RejectedFile(place, kept);
@@ -56,9 +56,9 @@ export class RejectedFile {
   }
 }
 
-async function placeFor(file: string): Promise<string> {
+async function placeFor(file: string, fallbackFolder: string): Promise<string> {
   const name = `${path.basename(file)}.rejected`;
-  const places = [path.join(path.dirname(file), name), path.resolve(name)];
+  const places = [path.join(path.dirname(file), name), path.join(fallbackFolder, name)];
   for (const place of places) if (await usable(place)) return place;
   throw new ImportError(`Bad lines cannot be noted: neither ${places.join(" nor ")} can be written.`);
 }

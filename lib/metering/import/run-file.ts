@@ -1,14 +1,11 @@
-import { nowMs } from "@/lib/platform/clock";
 import { type Atto, atto } from "@/lib/platform/decimal";
-import type { FieldError } from "@/lib/platform/errors";
-import { settings } from "@/lib/platform/settings";
 import type { EventResult, ParsedEvent, ParseOutcome } from "../event";
-import { parseEvent } from "../parse-event";
-import { type EventBuilder, lineId } from "./build-event";
+import type { EventBuilder } from "./build-event";
 import type { FileRecord } from "./csv-records";
 import { ImportError } from "./import-error";
 import { type ImportRun, noteProgress } from "./import-run";
 import type { ImportOptions } from "./options";
+import { readEvent, reasonOf } from "./read-event";
 import { RejectedFile, type RejectedLine } from "./rejected-file";
 import { type ReadProgress, recordsOf, type SourceFile } from "./source-file";
 import { shiftTimestamp } from "./timestamps";
@@ -17,9 +14,6 @@ import { shiftTimestamp } from "./timestamps";
 export type FileSink = (outcomes: ParseOutcome[], raws: unknown[]) => Promise<EventResult[]>;
 
 const BATCHES_IN_FLIGHT = 2;
-/** Times of a series that will be moved may lie anywhere. */
-const ANY_FUTURE_MS = Number.MAX_SAFE_INTEGER;
-
 interface FileWork {
   file: SourceFile;
   builder: EventBuilder;
@@ -50,7 +44,7 @@ export interface FileDone {
 /** Imports what `run` has not yet done of a file, and keeps `run` up to date as batches commit, in order. */
 export async function runFile(work: FileWork): Promise<FileDone> {
   const { file, run, options } = work;
-  const rejectedFile = await RejectedFile.prepare(file.path, run.linesDone);
+  const rejectedFile = await RejectedFile.prepare(file.path, options.workingFolder, run.linesDone);
   const done: FileDone = { cost: atto(0), unpriced: 0, settled: 0, rejectedPath: null };
   const progress: ReadProgress = { bytesRead: 0 };
   const waiting: { batch: Batch; results: Promise<EventResult[]> }[] = [];
@@ -95,7 +89,7 @@ export async function runFile(work: FileWork): Promise<FileDone> {
   }
   if (!work.signal?.aborted && batch.lastLine > 0) await send(batch);
   while (waiting.length > 0) await settleOldest();
-  if (damage) throw new ImportError(`${damage.message} What could be read was imported, up to line ${run.linesDone}.`);
+  if (damage) throw new ImportError(`${damage.message} What could be read was imported, up to line ${run.linesDone}.`, true);
   if (!work.signal?.aborted) {
     run.finished = true;
     await noteProgress(run);
@@ -109,23 +103,18 @@ function emptyBatch(): Batch {
   return { events: [], raws: [], origins: [], rejected: [], lastLine: 0 };
 }
 
+/** Reads one record into the batch: as an event, or as a line that is none. */
 function add(batch: Batch, record: FileRecord<unknown>, { builder, run, options }: FileWork): void {
   batch.lastLine = record.lastLine;
-  const reject = (reason: string) => batch.rejected.push({ line: record.line, reason, text: record.text });
-  if (!record.ok) return void reject(record.reason);
-  const built = builder(record.value, () => lineId(record.text, record.line));
-  if (!built.ok) return void reject(built.reason);
-  const outcome = parseEvent(built.raw, {
-    receivedMs: nowMs(),
-    defaultSource: options.source,
-    defaultEnvironment: null,
-    futureMs: options.shiftToNow ? ANY_FUTURE_MS : settings().COSTWARDEN_FUTURE_MINUTES * 60_000,
-    pastMs: null,
-  });
-  if (!outcome.ok) return void reject(reasonOf(outcome.errors));
-  batch.events.push(options.shiftToNow ? shifted(outcome.event, run.shiftMs) : outcome.event);
-  batch.raws.push(built.raw);
-  batch.origins.push({ line: record.line, text: record.text });
+  const { line, text } = record;
+  const read = readEvent(record, builder, options);
+  if (!read.ok) {
+    batch.rejected.push({ line, reason: read.reason, text });
+    return;
+  }
+  batch.events.push(options.shiftToNow ? shifted(read.event, run.shiftMs) : read.event);
+  batch.raws.push(read.raw);
+  batch.origins.push({ line, text });
 }
 
 /** The identity and the payload's hash stay those of the line as it was: a second run finds duplicates. */
@@ -149,8 +138,4 @@ function take(run: ImportRun, done: FileDone, batch: Batch, results: readonly Ev
   const rejected = [...batch.rejected, ...refused].sort((left, right) => left.line - right.line);
   run.rejected += rejected.length;
   return rejected;
-}
-
-function reasonOf(errors: readonly FieldError[]): string {
-  return errors.map(({ pointer, detail }) => (pointer ? `${pointer.slice(1)}: ${detail}` : detail)).join("; ");
 }

@@ -1,8 +1,11 @@
 import { isJsonObject } from "../json-object";
-import { redact, redactEvent } from "../redaction";
+import { redactEvent } from "../redaction";
+import { keepPayload } from "../rejected-payload";
 
-/** An event as sent, fit to be kept: key-shaped strings masked. */
+/** An event as sent, fit to be kept: its known fields alone, key-shaped strings masked. */
 export function maskedPayload(raw: unknown): { value: unknown; redacted: boolean } {
-  const { value, pointers } = isJsonObject(raw) ? redactEvent(raw) : redact(raw);
-  return { value, redacted: pointers.length > 0 };
+  if (!isJsonObject(raw)) return { value: null, redacted: true };
+  const { value, pointers } = redactEvent(raw);
+  const { payload, cut } = keepPayload(isJsonObject(value) ? value : null);
+  return { value: payload, redacted: cut || pointers.length > 0 };
 }
