@@ -1,0 +1,37 @@
+import { writeBackup } from "@/lib/platform/backup/write-backup";
+import { now } from "@/lib/platform/clock";
+import { databaseUrl } from "@/lib/platform/database";
+import { settings } from "@/lib/platform/settings";
+import { diskFailure, StartFailure } from "@/lib/platform/start-failure";
+import { readSecretFile, secretCheck } from "../installation-secret";
+import { type CommandContext, runCommand } from "./run-command";
+
+async function backup({ args, file, signal, installation }: CommandContext): Promise<number> {
+  const [name, more] = args;
+  if (!name || more) throw new StartFailure("Say where the backup goes, for example: npm run backup -- costwarden.backup");
+  const target = file(name);
+  // A secret of the environment is the operator's to keep; a generated one exists nowhere else.
+  const generated = settings().COSTWARDEN_SECRET ? null : readSecretFile(installation);
+  try {
+    const header = await writeBackup({
+      url: databaseUrl(),
+      file: target,
+      secretCheck: secretCheck(),
+      ...(generated ? { secret: generated } : {}),
+      createdAt: now(),
+      signal,
+    });
+    const rows = header.tables.reduce((sum, table) => sum + table.rows, 0);
+    process.stdout.write(`Wrote ${target}: ${rows} rows of ${header.tables.length} tables.\n`);
+    process.stdout.write(
+      generated
+        ? "It holds this installation's secret: keep it as safe as the data themselves.\n"
+        : "It does not hold COSTWARDEN_SECRET: a restore needs the same one.\n",
+    );
+    return 0;
+  } catch (error) {
+    throw diskFailure(error, target) ?? error;
+  }
+}
+
+await runCommand(backup);
