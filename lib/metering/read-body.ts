@@ -44,7 +44,7 @@ function readJson(text: string): unknown[] {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DomainError("bad_request", `The body is not valid JSON (${reason(error)}). ${WHAT_TO_SEND}`);
+    throw new DomainError("bad_request", `The body is not valid JSON (${reason(error, text)}). ${WHAT_TO_SEND}`);
   }
   const events = Array.isArray(value) ? value : isEnvelope(value) ? value.events : [value];
   if (!Array.isArray(events)) throw new DomainError("bad_request", `The member "events" must be an array. ${WHAT_TO_SEND}`);
@@ -70,7 +70,7 @@ function readLines(text: string): EventBody {
     try {
       events.push(JSON.parse(content));
     } catch (error) {
-      malformed.set(events.length, `line ${number} is not valid JSON (${reason(error)})`);
+      malformed.set(events.length, `line ${number} is not valid JSON (${reason(error, content)})`);
       events.push(undefined);
     }
   }
@@ -78,10 +78,10 @@ function readLines(text: string): EventBody {
 }
 
 /** Where the parser stopped, without the text around it that its message may quote. */
-function reason(error: unknown): string {
+function reason(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : "";
   const position = /at position (\d+)/.exec(message)?.[1];
-  if (/end of JSON input|Unterminated/.test(message)) return "it ends too early";
+  if (/end of JSON input|Unterminated/.test(message) || Number(position) >= text.length) return "it ends too early";
   return position === undefined ? "unexpected character" : `unexpected character at position ${position}`;
 }
 
