@@ -26,7 +26,17 @@ export function isSameOrigin(headers: Headers): boolean {
   return new URL(origin).host === new URL(publicOrigin(headers)).host || new URL(origin).host === headers.get("host");
 }
 
-/** The caller's address, for limits and the audit log: the last hop that the proxy in front vouches for. */
+/** Loopback and private networks: addresses of proxies in front rather than of callers. */
+const NEAR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)|^(::1$|f[cd]|fe80:)/i;
+
+/**
+ * The caller's address, for limits and the audit log: of the hops that the forwarded header names,
+ * the last one outside the own network, since anything before it is the caller's word.
+ */
 export function clientAddress(headers: Headers): string {
-  return headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip") || "unknown";
+  const hops = (headers.get("x-forwarded-for") ?? "")
+    .split(",")
+    .map((hop) => hop.trim().slice(0, 64))
+    .filter(Boolean);
+  return hops.findLast((hop) => !NEAR.test(hop)) ?? hops[0] ?? "unknown";
 }
