@@ -143,7 +143,7 @@ function demoKey(name: string): DemoKey {
 
 const PROVIDERS: ProviderName[] = ["openai", "anthropic", "google"];
 const ENVIRONMENTS: Environment[] = ["production", "staging", "development"];
-const SHARED = new Map(
+const SHARED = new Map<string, DemoKey>(
   PROVIDERS.flatMap((each) => ENVIRONMENTS.map((env) => [`${each} ${env}`, demoKey(`${each} ${env}`)] as const)),
 );
 /** Large customers' own keys. */

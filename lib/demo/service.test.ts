@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "@/lib/metering/parse-event";
-import { type DemoPlan, demoDays, demoManifest } from "./demo";
 import { Random } from "./random";
 import { drawTokens, REAL_SIZES } from "./request-sizes";
 import { DAY_MS } from "./rhythm";
+import { type DemoPlan, demoDays, demoManifest } from "./service";
 
 const END = Date.parse("2026-11-20T00:00:00Z");
 const NOW = END + 9.5 * 3_600_000;

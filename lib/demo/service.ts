@@ -9,6 +9,8 @@ import { Random } from "./random";
 import { DAY_MS, expectedRequests, HOUR_MS } from "./rhythm";
 import { JOBS, jobCalls } from "./scheduled-jobs";
 
+export type { Placed } from "./incidents/incident";
+
 export interface DemoPlan {
   seed: number;
   days: number;

@@ -1,0 +1,125 @@
+import { type DemoPlan, demoDays, demoManifest, type Placed } from "@/lib/demo/service";
+import { nowMs } from "@/lib/platform/clock";
+import { pool } from "@/lib/platform/database";
+import { type Atto, atto } from "@/lib/platform/decimal";
+import { DomainError } from "@/lib/platform/errors";
+import type { EventResult } from "../event";
+import { parseEvent } from "../parse-event";
+import { recordEvents } from "../record-events";
+
+export interface DemoOptions {
+  seed: number;
+  days: number;
+  /** Also beside events that are no demo's. */
+  force: boolean;
+}
+
+export interface DemoSummary {
+  accepted: number;
+  duplicates: number;
+  cost: Atto;
+  elapsedMs: number;
+  manifest: Placed[];
+  interrupted: boolean;
+}
+
+export interface DemoHooks {
+  onProgress?: (daysDone: number, days: number, events: number) => void;
+  signal?: AbortSignal;
+}
+
+const SOURCE = "demo";
+const BATCH = 4000;
+const BATCHES_IN_FLIGHT = 2;
+const DAY_MS = 86_400_000;
+const CALLER = { id: null, name: SOURCE, defaultEnvironment: null, trustsReportedCost: false };
+
+/**
+ * Fills the ledger with the demo's events, ending now. Where the same seed was used before, only what has come
+ * to pass since is added: the incidents stay where they were.
+ * @throws DomainError "confirmation_required" where there are other events and `force` is not given
+ */
+export async function importDemo(options: DemoOptions, hooks: DemoHooks = {}): Promise<DemoSummary> {
+  if (!options.force) await refuseBesideRealEvents();
+  const started = nowMs();
+  const plan: DemoPlan = { seed: options.seed, days: options.days, endDayMs: await endDay(options.seed, started) };
+  const summary: DemoSummary = {
+    accepted: 0,
+    duplicates: 0,
+    cost: atto(0),
+    elapsedMs: 0,
+    manifest: demoManifest(plan),
+    interrupted: false,
+  };
+  const waiting: Promise<EventResult[]>[] = [];
+  const settle = async (most: number) => {
+    while (waiting.length > most) take(summary, (await waiting.shift()) ?? []);
+  };
+  let pending: Record<string, unknown>[] = [];
+  const send = async (events: readonly Record<string, unknown>[]) => {
+    await settle(BATCHES_IN_FLIGHT - 1);
+    const results = recordDemo(events, started);
+    // Awaited in its turn; until then a failure is not an unhandled one.
+    results.catch(() => {});
+    waiting.push(results);
+  };
+  const days = Math.floor((started - plan.endDayMs) / DAY_MS) + plan.days + 1;
+  let done = 0;
+  for (const events of demoDays(plan, started)) {
+    pending.push(...events);
+    while (pending.length >= BATCH) {
+      await send(pending.slice(0, BATCH));
+      pending = pending.slice(BATCH);
+    }
+    hooks.onProgress?.(++done, days, summary.accepted + summary.duplicates);
+    summary.interrupted = hooks.signal?.aborted ?? false;
+    if (summary.interrupted) break;
+  }
+  if (!summary.interrupted && pending.length > 0) await send(pending);
+  await settle(0);
+  summary.elapsedMs = nowMs() - started;
+  return summary;
+}
+
+function recordDemo(events: readonly Record<string, unknown>[], receivedMs: number): Promise<EventResult[]> {
+  const context = { receivedMs, defaultSource: SOURCE, defaultEnvironment: null, futureMs: 0, pastMs: null };
+  return recordEvents(
+    events.map((event) => parseEvent(event, context)),
+    events,
+    CALLER,
+  );
+}
+
+function take(summary: DemoSummary, results: readonly EventResult[]): void {
+  for (const result of results) {
+    if (result.status === "duplicate") summary.duplicates++;
+    else if (result.status === "accepted") {
+      summary.accepted++;
+      if (result.costUsd !== null) summary.cost += atto(result.costUsd);
+    } else throw new Error(`an event of the demo was not taken: ${JSON.stringify(result)}`);
+  }
+}
+
+async function refuseBesideRealEvents(): Promise<void> {
+  const { rows } = await pool().query<{ tenant: string }>(
+    "SELECT tenant FROM event_identity WHERE source <> $1 AND tenant NOT LIKE '\\_\\_%' LIMIT 1",
+    [SOURCE],
+  );
+  const [real] = rows;
+  if (!real) return;
+  throw new DomainError(
+    "confirmation_required",
+    `There are events here that are not the demo's (of ${real.tenant}, for one). Use an installation of its own (COSTWARDEN_DATA_DIR or DATABASE_URL), or --force to mix them.`,
+  );
+}
+
+/** The UTC day on which this seed was first used: its incidents lie days before it. */
+async function endDay(seed: number, atMs: number): Promise<number> {
+  const today = new Date(Math.floor(atMs / DAY_MS) * DAY_MS).toISOString();
+  const { rows } = await pool().query<{ end: string }>(
+    `INSERT INTO setting (key, value, updated_by) VALUES ($1, to_jsonb($2::text), 'demo')
+     ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING value #>> '{}' AS end`,
+    [`demo.${seed}`, today],
+  );
+  return Date.parse(rows[0]?.end ?? today);
+}
