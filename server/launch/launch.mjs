@@ -71,6 +71,8 @@ async function dispatch(root, command, args) {
     default:
       await prepare(root, { console: false });
       process.env.NODE_ENV ??= "production";
+      // A command speaks for itself; of the log, only trouble belongs on the terminal beside it.
+      process.env.COSTWARDEN_LOG_LEVEL ??= "warn";
       process.argv = [process.argv[0], `costwarden ${command}`, ...args];
       return runBundle(root, command);
   }
