@@ -1,10 +1,18 @@
 import { accessOperations } from "@/lib/access/operations";
 import { meteringOperations } from "@/lib/metering/operations";
+import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
+import { pricingOperations } from "@/lib/pricing/operations";
 import { spendOperations } from "@/lib/spend/operations";
 
 /**
  * Every operation of the API: the authorisation table, and what the OpenAPI document is made of.
  * A test holds that no route exists beside it.
  */
-export const operations: readonly Operation[] = [...accessOperations, ...meteringOperations, ...spendOperations];
+export const operations: readonly Operation[] = [
+  ...spendOperations,
+  ...meteringOperations,
+  ...pricingOperations,
+  ...reRatingOperations,
+  ...accessOperations,
+];
