@@ -1,7 +1,6 @@
 "use client";
 
 import { SimpleGrid, Text } from "@mantine/core";
-import Link from "next/link";
 import { comparedRanges, type Range } from "@/app/hooks/range";
 import { useQuarterHour } from "@/app/hooks/use-now";
 import type { RangeState } from "@/app/hooks/use-range";
@@ -13,6 +12,7 @@ import { Coverage } from "@/components/ui/coverage";
 import { Money } from "@/components/ui/money";
 import { Panel } from "@/components/ui/panel";
 import { StatCard } from "@/components/ui/stat-card";
+import { TextLink } from "@/components/ui/text-link";
 import { REFRESH_MS } from "./refresh";
 
 /** A total and the one before it; the one before is history and need not be asked again. */
@@ -70,7 +70,7 @@ export function OverviewFigures({ range, report }: OverviewFiguresProps) {
         >
           <Text size="xs" c="dimmed">
             {facts?.unpricedRequests ? (
-              <Link href="/prices?view=unpriced">Price {plural(facts.unpricedRequests, "request")}</Link>
+              <TextLink href="/prices?view=unpriced">Price {plural(facts.unpricedRequests, "request")}</TextLink>
             ) : (
               "every request has a price"
             )}
@@ -79,7 +79,7 @@ export function OverviewFigures({ range, report }: OverviewFiguresProps) {
       </SimpleGrid>
       {facts && facts.requests > 0 ? (
         <Panel title="Where this range's total comes from" description={<Money value={facts.total} />}>
-          <Coverage facts={facts} unpricedLink={<Link href="/prices?view=unpriced">See the models</Link>} />
+          <Coverage facts={facts} unpricedLink={<TextLink href="/prices?view=unpriced">See the models</TextLink>} />
         </Panel>
       ) : null}
     </>

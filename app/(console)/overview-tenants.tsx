@@ -1,7 +1,6 @@
 "use client";
 
-import { Anchor, Skeleton } from "@mantine/core";
-import Link from "next/link";
+import { Skeleton } from "@mantine/core";
 import { useMemo } from "react";
 import { useAddress } from "@/app/hooks/use-address";
 import type { RangeState } from "@/app/hooks/use-range";
@@ -13,6 +12,7 @@ import { ShareBar } from "@/components/tables/share-bar";
 import { Money } from "@/components/ui/money";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
+import { TextLink } from "@/components/ui/text-link";
 import { ApiProblem } from "./api-problem";
 import { REFRESH_MS } from "./refresh";
 
@@ -35,13 +35,9 @@ export function OverviewTenants({ range }: { range: RangeState }) {
           row.other ? (
             "All others"
           ) : (
-            <Anchor
-              component={Link}
-              href={exploreHref({ by: ["feature"], filters: { tenant: [String(row.tenant)] } })}
-              className="wrap-anywhere"
-            >
+            <TextLink href={exploreHref({ by: ["feature"], filters: { tenant: [String(row.tenant)] } })}>
               {String(row.tenant)}
-            </Anchor>
+            </TextLink>
           ),
         total: "All tenants",
       },
@@ -72,14 +68,7 @@ export function OverviewTenants({ range }: { range: RangeState }) {
     ];
   }, [data, exploreHref]);
   return (
-    <Panel
-      title="Top tenants"
-      actions={
-        <Anchor component={Link} size="sm" href={exploreHref({ by: ["tenant"] })}>
-          All tenants
-        </Anchor>
-      }
-    >
+    <Panel title="Top tenants" actions={<TextLink href={exploreHref({ by: ["tenant"] })}>All tenants</TextLink>}>
       {spend.error && !data ? (
         <ApiProblem title="Tenants cannot be read" error={spend.error} onRetry={() => spend.refetch()} />
       ) : !data ? (

@@ -1,9 +1,9 @@
 import { OTHER_COLOUR, SLOTS, type Texture } from "./palette";
 
-const MARK = "rgba(255,255,255,0.55)";
+const MARK = "rgba(255,255,255,0.38)";
 
 function Marks({ texture }: { texture: Texture }) {
-  const line = { stroke: MARK, strokeWidth: 1.4, fill: "none" };
+  const line = { stroke: MARK, strokeWidth: 1.2, fill: "none" };
   switch (texture) {
     case "solid":
       return null;

@@ -1,7 +1,7 @@
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { Money } from "@/components/ui/money";
 import { Panel } from "@/components/ui/panel";
+import { TextLink } from "@/components/ui/text-link";
 
 interface FirstEventProps {
   event: {
@@ -35,9 +35,7 @@ export function FirstEvent({ event, onGoOn }: FirstEventProps) {
         </div>
         <Group>
           <Button onClick={onGoOn}>Open the overview</Button>
-          <Anchor component={Link} href={`/events/${encodeURIComponent(event.ref)}`}>
-            See how it was computed
-          </Anchor>
+          <TextLink href={`/events/${encodeURIComponent(event.ref)}`}>See how it was computed</TextLink>
         </Group>
       </Stack>
     </Panel>

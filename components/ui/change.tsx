@@ -27,9 +27,9 @@ export function Change({ change, comparedWith }: ChangeProps) {
         ? `${Math.round(change + 1)} times`
         : `${(size * 100).toFixed(1)}% ${direction === "up" ? "above" : "below"}`;
   return (
-    <Text size="xs" c={colour} className="tabular" style={{ display: "flex", alignItems: "center", gap: 2, flexWrap: "wrap" }}>
-      <Icon size={14} aria-hidden />
-      {words}
+    <Text size="xs" c={colour} className="tabular">
+      <Icon size={14} aria-hidden style={{ verticalAlign: "-2px", marginInlineEnd: 2 }} />
+      {words}{" "}
       <Text span inherit c="dimmed">
         {comparedWith}
       </Text>

@@ -1,9 +1,8 @@
 "use client";
 
-import { Anchor, Button, Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { Button, Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { groupLabel } from "@/app/hooks/stack-question";
 import { useAddress } from "@/app/hooks/use-address";
@@ -15,6 +14,7 @@ import { type Column, DataTable } from "@/components/tables/data-table";
 import { Coverage } from "@/components/ui/coverage";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
+import { TextLink } from "@/components/ui/text-link";
 import { ApiProblem } from "../api-problem";
 import { measureColumns } from "./measure-columns";
 
@@ -56,15 +56,13 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
       align: "end",
       cell: (row) =>
         row.other ? null : (
-          <Anchor
-            component={Link}
-            inherit
+          <TextLink
             href={eventsHref({
               filters: { ...filter.filters, ...Object.fromEntries(groupBy.map((name) => [name, [String(row[name] ?? "")]])) },
             })}
           >
             List<VisuallyHidden> events of {groupLabel(row, groupBy)}</VisuallyHidden>
-          </Anchor>
+          </TextLink>
         ),
     };
     return [...values, ...(data ? measureColumns(data.total) : []), drill];
@@ -109,7 +107,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
             maxHeight={640}
           />
           <Group mt="md" display="block">
-            <Coverage facts={facts} unpricedLink={<Link href="/prices?view=unpriced">See the models</Link>} />
+            <Coverage facts={facts} unpricedLink={<TextLink href="/prices?view=unpriced">See the models</TextLink>} />
           </Group>
         </>
       )}

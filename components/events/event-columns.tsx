@@ -1,0 +1,51 @@
+import { Stack, Text } from "@mantine/core";
+import { formatCount, formatLatency } from "@/components/format/number";
+import { formatInstantShort } from "@/components/format/time";
+import type { Column } from "@/components/tables/data-table";
+import { TextLink } from "@/components/ui/text-link";
+import type { EventItem } from "@/lib/spend/contract";
+import { EventCost } from "./event-cost";
+import { StatusMark } from "./status-mark";
+
+/** The columns of the list of events; times in the zone of the page. */
+export function eventColumns(zone: string): Column<EventItem>[] {
+  return [
+    {
+      id: "time",
+      header: "Time",
+      nowrap: true,
+      cell: (event) => (
+        <TextLink href={`/events/${encodeURIComponent(event.ref)}`}>{formatInstantShort(event.timestamp, zone)}</TextLink>
+      ),
+    },
+    { id: "tenant", header: "Tenant", cell: (event) => event.tenant },
+    {
+      id: "feature",
+      header: "Feature",
+      cell: (event) => (
+        <Stack gap={0}>
+          <Text inherit>{event.feature}</Text>
+          <Text size="xs" c="dimmed">
+            {event.environment}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "model",
+      header: "Model",
+      cell: (event) => (
+        <Stack gap={0}>
+          <Text inherit>{event.model}</Text>
+          <Text size="xs" c="dimmed">
+            {event.provider}
+          </Text>
+        </Stack>
+      ),
+    },
+    { id: "tokens", header: "Tokens", align: "end", cell: (event) => formatCount(event.total_tokens) },
+    { id: "cost", header: "Cost", align: "end", nowrap: true, cell: (event) => <EventCost event={event} /> },
+    { id: "status", header: "Status", cell: (event) => <StatusMark status={event.status} errorCode={event.error_code} /> },
+    { id: "latency", header: "Latency", align: "end", nowrap: true, cell: (event) => formatLatency(event.latency_ms) },
+  ];
+}

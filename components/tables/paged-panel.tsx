@@ -1,0 +1,60 @@
+import { Button, Center, Skeleton } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { plural } from "@/components/format/number";
+import { Panel } from "@/components/ui/panel";
+
+interface PagedPanelProps {
+  title: string;
+  /** What is in the list: "event". */
+  noun?: string;
+  csvHref?: string;
+  /** Rows read so far; undefined while none are. */
+  count: number | undefined;
+  hasMore: boolean;
+  loadingMore: boolean;
+  onMore: () => void;
+  problem: ReactNode;
+  empty: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A list that is read page by page. */
+export function PagedPanel(props: PagedPanelProps) {
+  const { title, noun = "event", csvHref, count, hasMore, loadingMore, onMore, problem, empty, actions, children } = props;
+  return (
+    <Panel
+      title={title}
+      description={
+        <span role="status">{count === undefined ? "Reading…" : `${hasMore ? "the newest " : ""}${plural(count, noun)}`}</span>
+      }
+      actions={
+        <>
+          {actions}
+          {csvHref ? (
+            <Button
+              component="a"
+              href={csvHref}
+              download
+              size="xs"
+              variant="default"
+              leftSection={<IconDownload size={14} aria-hidden />}
+            >
+              CSV
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {problem ?? (count === undefined ? <Skeleton height={420} /> : count === 0 ? empty : children)}
+      {count && hasMore ? (
+        <Center mt="md">
+          <Button variant="default" onClick={onMore} loading={loadingMore}>
+            Show more
+          </Button>
+        </Center>
+      ) : null}
+    </Panel>
+  );
+}
