@@ -6,10 +6,10 @@ import { nowMs } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { type Atto, atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
+import { decodePlace, pageOf } from "@/lib/platform/page";
 import type { NewOverride, OverrideAnswer, OverrideFilter } from "./contract";
 import { loadPriceBook, priceBook } from "./current-book";
 import { effectiveTerms, largeChanges, requireConfirmation } from "./large-changes";
-import { decodePlace, pageOf } from "./page";
 import { canonicalProvider } from "./providers";
 import { type OverrideRow, listOverrides as queryOverrides } from "./queries/list-overrides";
 import type { PriceTerms } from "./terms";
@@ -39,8 +39,7 @@ function fault(pointer: string, detail: string): DomainError {
 }
 
 export async function listOverrides(filter: OverrideFilter) {
-  const place = decodePlace<readonly [string]>(filter.cursor, ["string"]);
-  if (place && !UUID.test(place[0])) throw fault("/query/cursor", "is not a cursor of this list");
+  const place = decodePlace<readonly [string]>(filter.cursor, ["string"], ([id]) => UUID.test(id));
   const provider = filter.provider === undefined ? null : canonicalProvider(filter.provider);
   const names = { provider, model: filter.model ?? null, tenant: filter.tenant ?? null };
   const rows = await queryOverrides(pool(), names, place?.[0] ?? null, filter.limit + 1);

@@ -1,20 +1,28 @@
-import { DomainError } from "@/lib/platform/errors";
+import { DomainError } from "./errors";
 
 /** The opaque form of the place where a page ended. */
 function encodePlace(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
+function isPart(part: unknown, type: "string" | "number" | undefined): boolean {
+  if (typeof part === "string") return type === "string" && !part.includes("\0");
+  return type === "number" && Number.isSafeInteger(part);
+}
+
 /** @throws validation_failed when the text is no cursor of a list whose places have this shape */
 export function decodePlace<T extends readonly (string | number)[]>(
   cursor: string | undefined,
   shape: readonly ("string" | "number")[],
+  fits: (place: T) => boolean = () => true,
 ): T | null {
   if (cursor === undefined) return null;
   try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Array.isArray(place) && place.length === shape.length && place.every((part, index) => typeof part === shape[index]))
-      return place as unknown as T;
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (Array.isArray(parts) && parts.length === shape.length && parts.every((part, at) => isPart(part, shape[at]))) {
+      const place = parts as unknown as T;
+      if (fits(place)) return place;
+    }
   } catch {
     // Falls through: whatever cannot be read is no cursor.
   }

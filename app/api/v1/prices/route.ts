@@ -1,0 +1,16 @@
+import { authorOf } from "@/app/author";
+import { defineRoute, otherMethods } from "@/app/define-route";
+import { rateUnpriced } from "@/lib/metering/re-rating/service";
+import * as operations from "@/lib/pricing/operations";
+import { createPrice, listPrices } from "@/lib/pricing/service";
+
+export const GET = defineRoute(operations.listPrices, async ({ query }) => listPrices(query));
+
+export const POST = defineRoute(operations.createPrice, async ({ body, principal, request }) => {
+  const author = authorOf(principal, request);
+  const price = await createPrice(body, author);
+  const rated = await rateUnpriced(`A price was added: ${price.provider} ${price.model}`, author, price);
+  return { price, re_rating_id: rated?.id ?? null, events_priced: rated?.events_changed ?? 0 };
+});
+
+export const { PUT, PATCH, DELETE } = otherMethods(operations.listPrices, operations.createPrice);
