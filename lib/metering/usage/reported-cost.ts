@@ -1,4 +1,5 @@
 import { type Atto, parseAtto } from "@/lib/platform/decimal";
+import { isJsonObject } from "../json-object";
 import type { NormalisedUsage, UsageHints, UsageReader } from "./usage-reader";
 
 const ATTO_PER_TICK: Atto = 10n ** 8n;
@@ -9,25 +10,22 @@ function dollars(value: unknown): Atto | null {
 }
 
 /**
- * The cost a provider states inside `usage`. xAI counts ticks, 10^10 to the dollar. OpenRouter gives
- * dollars; with the caller's own provider key (`is_byok`) its `cost` is only its fee and the
- * provider's part stands in `cost_details.upstream_inference_cost`. A bare `cost` beside another
+ * The cost a provider states inside `usage`. xAI counts ticks, 10^10 to the dollar. Perplexity gives an object
+ * with a total. OpenRouter gives dollars; with the caller's own provider key (`is_byok`) its `cost` is only its fee
+ * and the provider's part stands in `cost_details.upstream_inference_cost`. A bare `cost` beside another
  * provider's name is somebody's figure, but not known to be the provider's.
  */
 export function addReportedCost(usage: UsageReader, hints: UsageHints, normalised: NormalisedUsage): void {
-  const ticks = usage.object.cost_in_usd_ticks;
+  const { cost_in_usd_ticks: ticks, cost, cost_details: details, is_byok: ownKey } = usage.object;
   if (typeof ticks === "number" && Number.isSafeInteger(ticks) && ticks >= 0) {
     normalised.reportedCost = BigInt(ticks) * ATTO_PER_TICK;
     normalised.costIsProviders = true;
     return;
   }
-  const cost = dollars(usage.object.cost);
-  if (cost === null) return;
-  const details = usage.object.cost_details;
-  const upstream =
-    usage.object.is_byok === true && typeof details === "object" && details !== null
-      ? dollars((details as Record<string, unknown>).upstream_inference_cost)
-      : null;
-  normalised.reportedCost = cost + (upstream ?? 0n);
-  normalised.costIsProviders = hints.provider === null || hints.provider.toLowerCase() === "openrouter";
+  const figure = dollars(isJsonObject(cost) ? cost.total_cost : cost);
+  if (figure === null) return;
+  const upstream = ownKey === true && isJsonObject(details) ? dollars(details.upstream_inference_cost) : null;
+  normalised.reportedCost = figure + (upstream ?? 0n);
+  const provider = hints.provider?.toLowerCase() ?? null;
+  normalised.costIsProviders = provider === null || provider === (isJsonObject(cost) ? "perplexity" : "openrouter");
 }
