@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { singleton } from "./singleton";
 
-export const timeZone = z.string().refine(isTimeZone, { error: "is not an IANA time zone, such as Europe/Berlin" });
+const zone = z.string().refine(isTimeZone, { error: "is not an IANA time zone, such as Europe/Berlin" });
 
 function isTimeZone(name: string): boolean {
   try {
@@ -27,7 +27,7 @@ const environment = z.object({
     .string()
     .regex(/^cw_.{29,}$/, "must begin with cw_ and have 32 characters or more")
     .optional(),
-  COSTWARDEN_TIMEZONE: timeZone.default("UTC"),
+  COSTWARDEN_TIMEZONE: zone.default("UTC"),
   COSTWARDEN_PUBLIC_URL: z.url().optional(),
   COSTWARDEN_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
   COSTWARDEN_INGEST_QUEUE_EVENTS: z.coerce.number().int().min(100).max(1_000_000).default(60_000),
