@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { type Atto, formatAtto } from "@/lib/platform/decimal";
-import { type RatedEvent, ratingJson } from "../recording/rated-event";
+import { costText, type RatedEvent, ratingJson } from "../recording/rated-event";
 
 const COLUMNS = `tenant, time, source, id, received_at, feature, environment, provider, model, key, key_last4, user_id,
   request_model, operation, service_tier, region, status, error_code, finish_reason, attempt, request_id, correlation_id,
@@ -32,7 +32,8 @@ function json(value: unknown): string {
 
 function line(rated: RatedEvent, receivedAt: string): string {
   const { event, tokens } = rated;
-  const list = money(rated.listCost);
+  const cost = plain(costText(rated));
+  const list = rated.listCost === rated.effectiveCost ? cost : money(rated.listCost);
   return [
     text(event.tenant),
     event.time,
@@ -60,7 +61,7 @@ function line(rated: RatedEvent, receivedAt: string): string {
     event.cacheHit ? "t" : "f",
     rated.pricing,
     list,
-    rated.effectiveCost === rated.listCost ? list : money(rated.effectiveCost),
+    cost,
     money(event.reportedCost),
     money(rated.savedCost),
     text(rated.priceId),

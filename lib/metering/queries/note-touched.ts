@@ -13,6 +13,6 @@ export async function noteTouched(client: pg.ClientBase, scope: TouchedScope, no
   await client.query({
     name: "note-touched",
     text: `INSERT INTO touched_scope (noted_at, tenants, series_ids, first_time, last_time, cause) VALUES ($1, $2, $3, $4, $5, $6)`,
-    values: [notedAt, scope.tenants, scope.seriesIds, scope.firstTime, scope.lastTime, scope.cause],
+    values: [notedAt, scope.tenants, `{${scope.seriesIds.join(",")}}`, scope.firstTime, scope.lastTime, scope.cause],
   });
 }

@@ -1,9 +1,8 @@
 import type pg from "pg";
-import { formatAtto } from "@/lib/platform/decimal";
 import type { FieldError } from "@/lib/platform/errors";
 import type { EventResult, ParseOutcome } from "../event";
 import type { IngestCaller } from "./prepare-event";
-import type { RatedEvent } from "./rated-event";
+import { costText, type RatedEvent } from "./rated-event";
 import type { RollupBatch, SeriesKey } from "./rollup-changes";
 
 /** One event of some request, on its way into a transaction. */
@@ -26,20 +25,18 @@ export interface RecordingContext {
   rollups: RollupBatch;
   declaredTags: readonly string[];
   verdicts: Map<Entry, Verdict>;
-  touched: { tenants: Set<string>; seriesIds: Set<number>; first: string; last: string; corrections: boolean };
+  touched: { series: Set<SeriesKey>; firstMs: number; lastMs: number; corrections: boolean };
 }
 
-export function touch(context: RecordingContext, series: SeriesKey, time: string): void {
+export function touch(context: RecordingContext, series: SeriesKey, timeMs: number): void {
   const { touched } = context;
-  touched.tenants.add(series.tenant);
-  touched.seriesIds.add(series.seriesId);
-  if (touched.first === "" || time < touched.first) touched.first = time;
-  if (time > touched.last) touched.last = time;
+  touched.series.add(series);
+  if (timeMs < touched.firstMs) touched.firstMs = timeMs;
+  if (timeMs > touched.lastMs) touched.lastMs = timeMs;
 }
 
 export function accepted(rated: RatedEvent): Verdict {
-  const cost = rated.effectiveCost;
-  return { id: rated.event.id, status: "accepted", costUsd: cost === null ? null : formatAtto(cost), pricing: rated.pricing };
+  return { id: rated.event.id, status: "accepted", costUsd: costText(rated), pricing: rated.pricing };
 }
 
 export function refused(status: "rejected" | "conflict", id: string | null, errors: FieldError[]): Verdict {

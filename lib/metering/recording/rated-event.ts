@@ -17,6 +17,7 @@ export interface RatedEvent {
   priceExact: boolean | null;
   tokens: TokenTotals;
   rating: Rating | null;
+  costText?: string;
 }
 
 export interface RatingContext {
@@ -74,6 +75,13 @@ export function settleCost(event: ParsedEvent, context: RatingContext): RatedEve
     return { ...base, pricing: "unbilled", listCost: 0n, effectiveCost: 0n };
   }
   return { ...base, pricing: "unpriced", listCost: null, effectiveCost: null };
+}
+
+/** An amount as stored and answered; both ask for it, so it is worked out once. */
+export function costText(rated: RatedEvent): string | null {
+  if (rated.effectiveCost === null) return null;
+  rated.costText ??= formatAtto(rated.effectiveCost);
+  return rated.costText;
 }
 
 const unitTexts = new Map<Atto, string>();

@@ -113,8 +113,8 @@ async function replace(context: RecordingContext, pairs: readonly { candidate: C
     if (!correction || !own) throw new Error("a correction was not rated");
     context.rollups.add({ ...original.change, sign: -1 });
     context.rollups.add(changeOf(correction, own, context.declaredTags, 1));
-    touch(context, original.change.series, original.time);
-    touch(context, own, correction.event.time);
+    touch(context, original.change.series, original.timeMs);
+    touch(context, own, correction.event.timeMs);
     context.verdicts.set(candidate.entry, accepted(correction));
   }
   context.touched.corrections = true;

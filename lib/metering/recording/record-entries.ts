@@ -79,7 +79,7 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
       rollups: new RollupBatch(await readBorder(client), present.getTime()),
       declaredTags,
       verdicts,
-      touched: { tenants: new Set(), seriesIds: new Set(), first: "", last: "", corrections: false },
+      touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
     };
     await recordPlain(context, plain, seriesByEntry);
     await recordCorrections(
@@ -88,12 +88,12 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
     );
     await context.rollups.write(client);
     const { touched } = context;
-    if (touched.seriesIds.size > 0) {
+    if (touched.series.size > 0) {
       const scope = {
-        tenants: [...touched.tenants],
-        seriesIds: [...touched.seriesIds],
-        firstTime: touched.first,
-        lastTime: touched.last,
+        tenants: [...new Set([...touched.series].map((series) => series.tenant))],
+        seriesIds: [...touched.series].map((series) => series.seriesId),
+        firstTime: new Date(touched.firstMs).toISOString(),
+        lastTime: new Date(touched.lastMs).toISOString(),
       };
       await noteTouched(client, { ...scope, cause: touched.corrections ? "correction" : "ingest" }, receivedAt);
     }

@@ -45,7 +45,7 @@ export async function recordPlain(
       fresh.push(first.rated);
       context.verdicts.set(first, accepted(first.rated));
       context.rollups.add(changeOf(first.rated, series, context.declaredTags, 1));
-      touch(context, series, event.time);
+      touch(context, series, event.timeMs);
     }
     const original = identity ?? { payloadHash: event.payloadHash, eventTime: new Date(event.timeMs) };
     for (const entry of followers) seen.push({ entry, identity: original });
