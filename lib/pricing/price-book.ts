@@ -104,7 +104,8 @@ export class PriceBook {
     for (const entry of entries.values())
       for (const segments of entry.tiers.values()) segments.sort((a, b) => b.price.fromMs - a.price.fromMs);
     const weight = (override: BookOverride) => (override.tenant ? 4 : 0) + (override.model ? 2 : 0) + (override.provider ? 1 : 0);
-    this.overrides = [...overrides].sort((a, b) => weight(b) - weight(a) || b.createdMs - a.createdMs);
+    // Ids are made in the order of time, also within a millisecond.
+    this.overrides = [...overrides].sort((a, b) => weight(b) - weight(a) || b.createdMs - a.createdMs || (a.id < b.id ? 1 : -1));
   }
 
   private addModel({ provider, model, custom }: BookModel): Entry {

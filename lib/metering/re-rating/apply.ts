@@ -59,9 +59,11 @@ export async function applyReRating(
   const tenants = new Set<string>();
   const seriesIds = new Set<number>();
   let [first, last] = ["", ""];
+  let planned = false;
   for await (const changes of changesOf(client, selection, true, difference)) {
-    // Events are found by their key; a plan that reads whole partitions would do so for each batch.
-    await client.query("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
+    // From here on events are found by their key: a plan that reads whole partitions would do so for each batch.
+    if (!planned) await client.query("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
+    planned = true;
     if (changes.length > 0) await updateCosts(client, changes, id);
     for (const { event, rated } of changes) {
       const before = changeOfStored(event, declaredTags, -1);

@@ -15,7 +15,7 @@ import { listReRatingRows, type ReRatingRow } from "./queries/list-re-ratings";
 import type { EventSelection } from "./queries/stream-events";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Begun anew so often when the fold interferes; the last time the fold has to wait. */
+/** Begun so often when the fold or a correction interferes; the last time the fold has to wait. */
 const ATTEMPTS = 3;
 
 function answer(row: ReRatingRow): ReRatingAnswer {
@@ -87,6 +87,11 @@ export async function rateUnpriced(
   return changed === 0 ? null : readReRating(id);
 }
 
+/** A correction may wait for an event held here while holding one that is waited for: the database ends one of both. */
+function isDeadlock(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "40P01";
+}
+
 function recordOf(selection: EventSelection, reason: string, author: Author, isApplied: boolean): ReRatingRecord {
   return { id: uuidv7(), createdAt: now(), createdBy: author.name, reason, selection, applied: isApplied };
 }
@@ -120,7 +125,7 @@ async function applied(
         return { id: record.id, changed };
       });
     } catch (error) {
-      if (!(error instanceof BorderMoved) || attempt >= ATTEMPTS) throw error;
+      if (attempt >= ATTEMPTS || !(error instanceof BorderMoved || isDeadlock(error))) throw error;
     }
   }
 }
