@@ -7,7 +7,7 @@ import { operations } from "./operations";
 
 type Document = ReturnType<typeof createDocument>;
 
-export const problem = z
+const problem = z
   .looseObject({
     type: z.string(),
     title: z.string(),

@@ -2,7 +2,7 @@ import { prisma } from "@/lib/platform/database";
 import type { AuditEntryAnswer } from "./contract";
 import { decodeCursor, NUMBER, page } from "./cursor";
 
-export interface AuditFilter {
+interface AuditFilter {
   action?: string | undefined;
   subject?: string | undefined;
   actor?: string | undefined;

@@ -4,7 +4,7 @@ import { organisationSchema } from "@/lib/platform/organisation";
 
 const SUBJECTS = ["spend", "budgets", "stops", "alerts", "keys", "prices"] as const;
 
-export const SCOPES: readonly Scope[] = [
+const SCOPES: readonly Scope[] = [
   "admin",
   "ingest:write",
   "decisions:read",

@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/platform/errors";
 
 /** The opaque form in which a list's next page is named. */
-export function encodeCursor(key: string): string {
+function encodeCursor(key: string): string {
   return Buffer.from(key).toString("base64url");
 }
 

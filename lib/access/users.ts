@@ -13,7 +13,7 @@ import { sessionCache } from "./session-cache";
 import { announceSessions } from "./sessions";
 import { inAccessTransaction } from "./transaction";
 
-export type UserWithPassword = User & { password: string | null };
+type UserWithPassword = User & { password: string | null };
 
 function shown(row: AppUser): User {
   return {

@@ -7,7 +7,7 @@ export interface Limit {
   seconds: number;
 }
 
-export interface RateLimit {
+interface RateLimit {
   /** Counts one attempt of `key`. @returns seconds to wait, or null when it is allowed */
   take(key: string): Promise<number | null>;
   /** Forgets the attempts of `key`. */

@@ -1,7 +1,7 @@
 const TWO_YEARS_SECONDS = 63_072_000;
 
 /** Whether the browser came by https, as the proxy in front says. */
-export function cameByHttps(headers: Headers): boolean {
+function cameByHttps(headers: Headers): boolean {
   return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 
