@@ -31,17 +31,31 @@ export function isInstalled(root) {
   });
 }
 
-/** `npm ci` with everything that building and testing need. */
+const OPTIONS = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+
+/** Exactly what package-lock.json says; where npm cannot, because its registry lacks packages of other systems, as near as it can. */
 export async function install(root) {
   if (isInstalled(root)) return;
   await step("Installing packages", async () => {
-    const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-    const sentence =
-      "The packages could not be installed (npm ci failed); check the connection to the npm registry and the free disk space, and start again";
-    const ofNpm = process.env.npm_execpath;
-    if (ofNpm?.endsWith(".js")) await run(process.execPath, [ofNpm, ...args], { env: PRISMA_ENVIRONMENT, sentence });
-    else await run(process.platform === "win32" ? "npm.cmd" : "npm", args, { env: PRISMA_ENVIRONMENT, sentence });
+    try {
+      await npm(["ci", ...OPTIONS]);
+    } catch (error) {
+      if (!error.output?.includes("EUSAGE")) throw error;
+      await npm(["install", "--no-save", ...OPTIONS]);
+    }
   });
-  if (!existsSync(path.join(root, "node_modules/.package-lock.json"))) throw new LaunchFailure("npm ci left no node_modules");
+  if (!existsSync(path.join(root, "node_modules/.package-lock.json"))) throw new LaunchFailure("npm left no node_modules");
   writeFileSync(path.join(root, STAMP), sha256(readFileSync(path.join(root, "package-lock.json"))));
+}
+
+/** The npm that runs this script, else the one on the path. */
+function npm(args) {
+  const options = {
+    env: PRISMA_ENVIRONMENT,
+    sentence:
+      "The packages could not be installed (npm failed); check the connection to the npm registry and the free disk space, and start again",
+  };
+  const ofNpm = process.env.npm_execpath;
+  if (ofNpm?.endsWith(".js")) return run(process.execPath, [ofNpm, ...args], options);
+  return run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
 }
