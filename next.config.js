@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // What the console is made of; tests and tools are checked by `npm run check`.
+  typescript: { tsconfigPath: "tsconfig.build.json" },
   // These load native code, read files beside themselves, or must be one copy in the process.
   serverExternalPackages: [
     "@node-rs/argon2",
