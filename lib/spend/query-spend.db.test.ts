@@ -44,7 +44,7 @@ function makeEvents(): FixtureEvent[] {
       model: pick("gpt-4o", "claude-sonnet-4-5", "o3"),
       key: pick("", "k1", "k2"),
       user: pick(null, "u1", "u2", "u3"),
-      tags: pick(null, { team: "growth" }, { team: "core", plan: "pro" }, { plan: "free" }),
+      tags: pick<Record<string, string> | null>(null, { team: "growth" }, { team: "core", plan: "pro" }, { plan: "free" }),
       status: pick(200, 200, 429, null),
       errorCode: pick(null, null, null, "timeout"),
       pricing,
@@ -127,10 +127,10 @@ const names = fc
   .map(([dimensions, label, first]) => (label === null ? dimensions : first ? [label, ...dimensions] : [...dimensions, label]));
 const filters = fc.record(
   {
-    tenant: fc.constantFrom(["acme"], ["acme", "globex"], ["nobody"], ["__canary"]),
-    feature: fc.constantFrom(["chat"], ["search", "chat"]),
-    model: fc.constantFrom(["o3"]),
-    key: fc.constantFrom(["k1"], [""]),
+    tenant: fc.constantFrom<string[]>(["acme"], ["acme", "globex"], ["nobody"], ["__canary"]),
+    feature: fc.constantFrom<string[]>(["chat"], ["search", "chat"]),
+    model: fc.constantFrom<string[]>(["o3"]),
+    key: fc.constantFrom<string[]>(["k1"], [""]),
   },
   { requiredKeys: [] },
 );

@@ -1,5 +1,8 @@
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
+import { readAccountingQuery } from "./accounting/accounting-query";
+import { checkAccounting as check } from "./accounting/check-accounting";
+import { rebuildRollups as rebuild } from "./accounting/rebuild-rollups";
 import { type EventsQuery, readEventsQuery } from "./events-query";
 import { querySpend as answerSpend } from "./query-spend";
 import { type RawQuery, readSpendQuery } from "./spend-query";
@@ -26,4 +29,21 @@ export async function querySpend(query: RawQuery): Promise<SpendReport> {
 export function readEventsRequest(query: RawQuery): EventsQuery {
   const { timezone } = organisation();
   return readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
+}
+
+export type AccountingReport = Awaited<ReturnType<typeof check>>;
+type Progress = (done: number, all: number) => void;
+
+/**
+ * Proves that the rollups say what the events say, as GET /api/v1/accounting takes its parameters.
+ * @throws DomainError validation_failed, naming the parameter
+ */
+export async function checkAccounting(query: RawQuery, onProgress: Progress = () => {}): Promise<AccountingReport> {
+  return check({ ...readAccountingQuery(query, organisation().timezone), onProgress });
+}
+
+/** Makes the rollups anew from the events while ingest goes on; parameters as for `checkAccounting`. */
+export async function rebuildRollups(query: RawQuery, onProgress: Progress, signal: AbortSignal) {
+  const { timezone, declared_tags } = organisation();
+  return rebuild({ ...readAccountingQuery(query, timezone), declaredTags: declared_tags, onProgress, signal });
 }

@@ -1,4 +1,5 @@
-import { RollupBatch } from "@/lib/metering/service";
+import { lockRollups, RollupBatch } from "@/lib/metering/service";
+import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { type Atto, atto, formatAtto } from "@/lib/platform/decimal";
 
@@ -66,10 +67,11 @@ export async function placeBorder(foldedUntil: string, dayZone: string): Promise
 /** Stores events and counts them (those that were not corrected). */
 export async function storeEvents(events: readonly FixtureEvent[], declaredTags: readonly string[] = []): Promise<void> {
   await inTransaction(async (client) => {
+    await lockRollups(client, "shared");
     const { rows } = await client.query<{ folded_until: Date; day_timezone: string }>("SELECT * FROM rollup_state");
     const [state] = rows;
     if (!state) throw new Error("no border");
-    const batch = new RollupBatch({ foldedUntilMs: state.folded_until.getTime(), dayZone: state.day_timezone }, 0);
+    const batch = new RollupBatch({ foldedUntilMs: state.folded_until.getTime(), dayZone: state.day_timezone }, nowMs());
     const series = new Map<string, number>();
     for (const event of events) {
       const dimensions = [event.tenant, event.feature, event.environment, event.provider, event.model, event.key];

@@ -38,7 +38,8 @@ export interface UsageQuestion {
 /** Reserved tenants are left out of every report; sets without a tenant never hold them. */
 const NOT_RESERVED = (tenant: string) => `NOT starts_with(${tenant}, '__')`;
 
-const LATENCY_BUCKET = "CASE WHEN e.latency_ms < 1 THEN 0 ELSE 1 + floor(ln(e.latency_ms::float8) / ln(1.1::float8))::bigint END";
+export const LATENCY_BUCKET =
+  "CASE WHEN e.latency_ms < 1 THEN 0 ELSE 1 + floor(ln(e.latency_ms::float8) / ln(1.1::float8))::bigint END";
 
 /** What one event adds to each measure of a rollup. */
 export const EVENT_MEASURES: Readonly<Record<string, string>> = {

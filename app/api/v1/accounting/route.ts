@@ -1,0 +1,5 @@
+import { defineRoute } from "@/app/define-route";
+import { checkAccounting as operation } from "@/lib/spend/operations";
+import { checkAccounting } from "@/lib/spend/service";
+
+export const GET = defineRoute(operation, ({ query }) => checkAccounting(query));

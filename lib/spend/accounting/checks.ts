@@ -1,0 +1,97 @@
+import { CUBOIDS, DAY_CUBOIDS, DIMENSIONS } from "@/lib/metering/service";
+import { MEASURES } from "../measures";
+import * as tiers from "./tier-sql";
+
+/** Two queries that must say the same, row by row. */
+export interface Check {
+  tier: string;
+  /** What must come out, from the finer source. */
+  expected: string;
+  actual: string;
+  keys: readonly string[];
+  measures: readonly string[];
+  /** Which stretch it covers: the range itself, or the whole hours or local days around it. */
+  over: "range" | "hours" | "days";
+  /** The queries take the days as $3 and $4. */
+  withDays?: boolean;
+}
+
+const LATENCIES = { keys: ["bucket", "latency"], measures: ["latency_histogram"] } as const;
+const FINEST = 7;
+
+function sums(dimensions: readonly string[]): Pick<Check, "keys" | "measures"> {
+  return { keys: ["bucket", ...dimensions], measures: MEASURES };
+}
+
+/** Events against what counts each of them once: the quarters and, past the border, the minutes. */
+export const EVENTS_CHECK: Check = {
+  tier: "quarter",
+  expected: tiers.events,
+  actual: tiers.usage,
+  ...sums(DIMENSIONS),
+  over: "range",
+};
+
+/** Every other tier, against the events or against the tier it is made of. */
+export const CHECKS: readonly Check[] = [
+  { tier: "quarter", expected: tiers.eventLatencies, actual: tiers.usageLatencies, ...LATENCIES, over: "range" },
+  { tier: "label_quarter", expected: tiers.eventUsers, actual: tiers.users, ...sums(["value", ...DIMENSIONS]), over: "range" },
+  {
+    tier: "hour",
+    expected: tiers.quartersByHour(["tenant"]),
+    actual: tiers.cuboid("rollup_hour", 1),
+    ...sums(["tenant"]),
+    over: "hours",
+  },
+  {
+    tier: "hour",
+    expected: tiers.cuboid("rollup_hour", 1, []),
+    actual: tiers.cuboid("rollup_hour", 0),
+    ...sums([]),
+    over: "hours",
+  },
+  ...[0, 1].map(
+    (number): Check => ({
+      tier: "hour",
+      expected: tiers.quarterLatenciesByHour,
+      actual: tiers.cuboidLatencies("rollup_hour", number),
+      ...LATENCIES,
+      over: "hours",
+    }),
+  ),
+  {
+    tier: "day",
+    expected: tiers.quartersByDay(DIMENSIONS),
+    actual: tiers.cuboid("rollup_day", FINEST),
+    ...sums(DIMENSIONS),
+    over: "days",
+    withDays: true,
+  },
+  ...DAY_CUBOIDS.filter((number) => number !== FINEST).map(
+    (number): Check => ({
+      tier: "day",
+      expected: tiers.cuboid("rollup_day", FINEST, CUBOIDS[number]),
+      actual: tiers.cuboid("rollup_day", number),
+      ...sums(CUBOIDS[number] ?? []),
+      over: "days",
+    }),
+  ),
+  ...DAY_CUBOIDS.map(
+    (number): Check => ({
+      tier: "day",
+      expected: tiers.quarterLatenciesByDay,
+      actual: tiers.cuboidLatencies("rollup_day", number),
+      ...LATENCIES,
+      over: "days",
+      withDays: true,
+    }),
+  ),
+  {
+    tier: "label_day",
+    expected: tiers.labelQuartersByDay,
+    actual: tiers.labelDays,
+    ...sums(["label", "value", "tenant", "series_id"]),
+    over: "days",
+    withDays: true,
+  },
+];

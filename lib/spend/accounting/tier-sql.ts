@@ -1,0 +1,97 @@
+import { CUBOIDS, DIMENSIONS, type Dimension } from "@/lib/metering/service";
+import { MEASURES } from "../measures";
+import { EVENT_MEASURES, LATENCY_BUCKET } from "../queries/usage-sources";
+
+/**
+ * The tiers as queries with the same columns, so that two of them can be compared or one be made
+ * of another. Each takes $1 and $2, the half-open range, and where days are needed $3 and $4: the
+ * first instants of the days and of those after them.
+ */
+export const SUMS = MEASURES.map((name) => `sum(r.${name}) AS ${name}`).join(", ");
+
+/** What came before the year 2000 is binned from there as well. */
+export const quarterStart = (column: string) => `date_bin('15 minutes', ${column}, TIMESTAMPTZ '2000-01-01T00:00:00Z')`;
+export const hourStart = (column: string) => `date_bin('1 hour', ${column}, TIMESTAMPTZ '2000-01-01T00:00:00Z')`;
+export const minuteStart = (column: string) => `date_bin('1 minute', ${column}, TIMESTAMPTZ '2000-01-01T00:00:00Z')`;
+
+export const DAYS = "unnest($3::timestamptz[], $4::timestamptz[]) AS d(day_start, day_end)";
+export const IN_DAY = "r.bucket >= d.day_start AND r.bucket < d.day_end";
+export const SERIES = "series AS s ON s.tenant = r.tenant AND s.series_id = r.series_id";
+
+export const named = (dimensions: readonly Dimension[], table: string) => dimensions.map((name) => `, ${table}.${name}`).join("");
+
+const EVENT_SUMS = MEASURES.map((name) => `sum(${EVENT_MEASURES[name]}) AS ${name}`).join(", ");
+const COUNTED = "e.time >= $1 AND e.time < $2 AND e.corrected_by IS NULL";
+
+export const events = `SELECT ${quarterStart("e.time")} AS bucket${named(DIMENSIONS, "e")}, ${EVENT_SUMS}
+  FROM usage_event AS e WHERE ${COUNTED} GROUP BY 1${named(DIMENSIONS, "e")}`;
+
+export const eventUsers = `SELECT ${quarterStart("e.time")} AS bucket, e.user_id AS value${named(DIMENSIONS, "e")}, ${EVENT_SUMS}
+  FROM usage_event AS e WHERE ${COUNTED} AND e.user_id IS NOT NULL GROUP BY 1, 2${named(DIMENSIONS, "e")}`;
+
+export const eventLatencies = `SELECT ${quarterStart("e.time")} AS bucket, ${LATENCY_BUCKET} AS latency, count(*) AS latency_histogram
+  FROM usage_event AS e WHERE ${COUNTED} AND e.latency_ms IS NOT NULL GROUP BY 1, 2`;
+
+/** Quarters before the border and minutes from it on: together all usage, once. */
+const COLUMNS = [...MEASURES, "latency_histogram"].map((name) => `r.${name}`).join(", ");
+const USAGE = `(SELECT r.bucket, r.tenant, r.series_id, ${COLUMNS} FROM rollup_quarter AS r
+    WHERE r.bucket >= $1 AND r.bucket < $2 AND r.bucket < (SELECT folded_until FROM rollup_state)
+  UNION ALL
+  SELECT ${quarterStart("r.bucket")}, r.tenant, r.series_id, ${COLUMNS} FROM rollup_minute AS r
+    WHERE r.bucket >= $1 AND r.bucket < $2 AND r.bucket >= (SELECT folded_until FROM rollup_state)) AS r`;
+
+export const usage = `SELECT r.bucket${named(DIMENSIONS, "s")}, ${SUMS} FROM ${USAGE} JOIN ${SERIES}
+  GROUP BY r.bucket${named(DIMENSIONS, "s")}`;
+
+export const users = `SELECT r.bucket, r.value${named(DIMENSIONS, "s")}, ${SUMS} FROM rollup_label_quarter AS r JOIN ${SERIES}
+  WHERE r.label = 'user' AND r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket, r.value${named(DIMENSIONS, "s")}`;
+
+const ENTRY_BUCKET = "(entry + 2147483648) >> 32";
+
+/** Requests by latency bucket of rows that have `bucket` and `latency_histogram`. */
+export function latencies(rows: string): string {
+  return `SELECT bucket, ${ENTRY_BUCKET} AS latency, sum(entry - ((${ENTRY_BUCKET}) << 32)) AS latency_histogram
+    FROM (${rows}) AS l, unnest(l.latency_histogram) AS entry GROUP BY 1, 2
+    HAVING sum(entry - ((${ENTRY_BUCKET}) << 32)) <> 0`;
+}
+
+export const usageLatencies = latencies(`SELECT r.bucket, r.latency_histogram FROM ${USAGE}`);
+
+const FOLDED_QUARTERS = `rollup_quarter AS r JOIN ${SERIES}`;
+const WHOLE = "r.bucket >= $1 AND r.bucket < $2 AND r.bucket < (SELECT folded_until FROM rollup_state)";
+
+/** Quarters before the border by local day and these dimensions. */
+export function quartersByDay(dimensions: readonly Dimension[]): string {
+  return `SELECT d.day_start AS bucket${named(dimensions, "s")}, ${SUMS} FROM ${FOLDED_QUARTERS} JOIN ${DAYS} ON ${IN_DAY}
+    WHERE ${WHOLE} GROUP BY d.day_start${named(dimensions, "s")}`;
+}
+
+export function quartersByHour(dimensions: readonly Dimension[]): string {
+  return `SELECT ${hourStart("r.bucket")} AS bucket${named(dimensions, "s")}, ${SUMS} FROM ${FOLDED_QUARTERS}
+    WHERE ${WHOLE} GROUP BY 1${named(dimensions, "s")}`;
+}
+
+export const quarterLatenciesByDay = latencies(
+  `SELECT d.day_start AS bucket, r.latency_histogram FROM rollup_quarter AS r JOIN ${DAYS} ON ${IN_DAY} WHERE ${WHOLE}`,
+);
+export const quarterLatenciesByHour = latencies(
+  `SELECT ${hourStart("r.bucket")} AS bucket, r.latency_histogram FROM rollup_quarter AS r WHERE ${WHOLE}`,
+);
+
+/** A cuboid as it stands, or added up to fewer dimensions. */
+export function cuboid(table: "rollup_day" | "rollup_hour", number: number, dimensions = CUBOIDS[number] ?? []): string {
+  return `SELECT r.bucket${named(dimensions, "r")}, ${SUMS} FROM ${table} AS r
+    WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket${named(dimensions, "r")}`;
+}
+
+export function cuboidLatencies(table: "rollup_day" | "rollup_hour", number: number): string {
+  return latencies(
+    `SELECT r.bucket, r.latency_histogram FROM ${table} AS r WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2`,
+  );
+}
+
+export const labelDays = `SELECT r.bucket, r.label, r.value, r.tenant, r.series_id, ${SUMS} FROM rollup_label_day AS r
+  WHERE r.bucket >= $1 AND r.bucket < $2 GROUP BY 1, 2, 3, 4, 5`;
+
+export const labelQuartersByDay = `SELECT d.day_start AS bucket, r.label, r.value, r.tenant, r.series_id, ${SUMS}
+  FROM rollup_label_quarter AS r JOIN ${DAYS} ON ${IN_DAY} WHERE ${WHOLE} GROUP BY 1, 2, 3, 4, 5`;
