@@ -65,6 +65,14 @@ async function ingest(request: IncomingMessage, response: ServerResponse): Promi
   send(request, response, answer);
 }
 
+/** Who is at the other end of the socket, last in the chain of proxies: limits of sign-in count by it. */
+function withSender(request: IncomingMessage): IncomingMessage {
+  const named = request.headers["x-forwarded-for"];
+  const sender = request.socket.remoteAddress ?? "";
+  request.headers["x-forwarded-for"] = named === undefined ? sender : `${String(named)}, ${sender}`;
+  return request;
+}
+
 export interface FrontDoor {
   listener: RequestListener;
   /** Resolves when all that was taken in is committed. */
@@ -82,7 +90,7 @@ export function createFrontDoor({ next }: { next: RequestListener }): FrontDoor 
       const query = url.indexOf("?");
       const path = query < 0 ? url : url.slice(0, query);
       if (INGEST_PATHS.has(path)) void ingest(request, response);
-      else if (!handleOperational(request, response)) next(request, response);
+      else if (!handleOperational(request, response)) next(withSender(request), response);
     },
     drain: () => groupCommitter().drained(),
   };

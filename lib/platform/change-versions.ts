@@ -68,11 +68,12 @@ class Watcher {
     if (!this.listener) await this.listen();
     const { rows } = await pool().query<{ name: string; version: number }>("SELECT name, version FROM change_version");
     for (const { name, version } of rows) {
-      const before = this.seen.get(name);
-      this.seen.set(name, version);
       // The first look only takes note; a name that appears later is a change like any other.
-      if (!this.looked || before === version) continue;
-      for (const callback of this.callbacks.get(name) ?? []) await callback();
+      if (this.looked && this.seen.get(name) !== version) {
+        for (const callback of this.callbacks.get(name) ?? []) await callback();
+      }
+      // Only now: a callback that failed is called again at the next look.
+      this.seen.set(name, version);
     }
     this.looked = true;
   }

@@ -1,4 +1,4 @@
-import { defineRoute } from "@/app/define-route";
+import { defineRoute, otherMethods } from "@/app/define-route";
 import { listEvents as operation } from "@/lib/spend/operations";
 import { csvResponse, exportEvents, listEvents, readEventsRequest, wantsCsv } from "@/lib/spend/service";
 
@@ -9,3 +9,5 @@ export const GET = defineRoute(operation, async ({ query, request }) => {
   const { header, rows } = exportEvents(asked);
   return csvResponse("events", header, rows);
 });
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods(operation);

@@ -1,4 +1,4 @@
-import { defineRoute } from "@/app/define-route";
+import { defineRoute, otherMethods } from "@/app/define-route";
 import { readSpend } from "@/lib/spend/operations";
 import { csvResponse, querySpend, spendTable, wantsCsv } from "@/lib/spend/service";
 
@@ -9,3 +9,5 @@ export const GET = defineRoute(readSpend, async ({ query, request }) => {
   const { header, rows } = spendTable(report);
   return csvResponse("spend", header, rows);
 });
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods(readSpend);

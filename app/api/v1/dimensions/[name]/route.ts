@@ -1,5 +1,7 @@
-import { defineRoute } from "@/app/define-route";
+import { defineRoute, otherMethods } from "@/app/define-route";
 import { listDimensionValues } from "@/lib/spend/operations";
 import { dimensionValues } from "@/lib/spend/service";
 
 export const GET = defineRoute(listDimensionValues, ({ params, query }) => dimensionValues(params.name, query));
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods(listDimensionValues);

@@ -1,4 +1,4 @@
-import { defineRoute } from "@/app/define-route";
+import { defineRoute, otherMethods } from "@/app/define-route";
 import { replayEvent } from "@/lib/metering/operations";
 import { replayRejected } from "@/lib/metering/service";
 
@@ -6,3 +6,5 @@ export const POST = defineRoute(replayEvent, async ({ params }) => {
   const { costUsd, ...result } = await replayRejected(params.id);
   return { ...result, cost_usd: costUsd };
 });
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods(replayEvent);
