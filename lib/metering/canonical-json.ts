@@ -1,31 +1,44 @@
 import { hash } from "node:crypto";
 import { mayHoldKey } from "./redaction";
 
-/** Names of one object's members in order, worked out once for all objects that have the same. */
+/** Names of one object's members, with what is worked out once for all objects that have the same in the same order. */
 interface Shape {
-  size: number;
   names: readonly string[];
+  sorted: readonly string[];
   text: string;
   mayHoldKey: boolean;
 }
 
-const SEPARATOR = "\u0000";
-const MAX_SHAPES = 2_000;
-const MAX_SHAPE_LENGTH = 2_000;
-const shapes = new Map<string, Shape>();
+/** Senders repeat themselves: shapes met before, by their first name. */
+const shapes = new Map<string, Shape[]>();
+const MAX_FIRST_NAMES = 500;
+const MAX_ALIKE = 8;
+const MAX_NAMES = 100;
 
-function shapeOf(names: string[]): Shape {
-  const joined = names.join(SEPARATOR);
-  const known = shapes.get(joined);
-  // A name that itself holds the separator gives another count than the shape it imitates.
-  if (known !== undefined && known.size === names.length) return known;
+function shapeOf(names: readonly string[]): Shape {
+  const first = names[0] ?? "";
+  const alike = shapes.get(first);
+  if (alike !== undefined) for (const shape of alike) if (haveSame(shape.names, names)) return shape;
   const sorted = [...names].sort();
-  const shape = { size: names.length, names: sorted, text: `{${JSON.stringify(sorted)}`, mayHoldKey: sorted.some(mayHoldKey) };
-  if (joined.length <= MAX_SHAPE_LENGTH && !names.some((name) => name.includes(SEPARATOR))) {
-    if (shapes.size >= MAX_SHAPES) shapes.clear();
-    shapes.set(joined, shape);
-  }
+  const shape = { names, sorted, text: `{${JSON.stringify(sorted)}`, mayHoldKey: sorted.some(mayHoldKey) };
+  if (names.length <= MAX_NAMES && shape.text.length <= 20 * MAX_NAMES) remember(first, alike, shape);
   return shape;
+}
+
+function haveSame(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
+}
+
+function remember(first: string, alike: Shape[] | undefined, shape: Shape): void {
+  if (alike === undefined) {
+    if (shapes.size >= MAX_FIRST_NAMES) shapes.clear();
+    shapes.set(first, [shape]);
+  } else {
+    if (alike.length >= MAX_ALIKE) alike.shift();
+    alike.push(shape);
+  }
 }
 
 export const MAX_DEPTH = 32;
@@ -72,7 +85,7 @@ export class CanonicalJson {
     const shape = shapeOf(Object.keys(object));
     this.text += shape.text;
     if (shape.mayHoldKey) this.mayHoldKey = true;
-    for (const name of shape.names) this.add(object[name], depth);
+    for (const name of shape.sorted) this.add(object[name], depth);
   }
 
   /** The first 16 bytes of the text's SHA-256. */
