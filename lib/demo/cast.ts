@@ -100,7 +100,7 @@ export function demoTenants(seed: number): DemoTenant[] {
     const [first, second] = SETTLED[name] ?? [USUAL[rank % USUAL.length] ?? "support-chat", drawn];
     return {
       name,
-      requestsADay: rank === 0 ? 1150 : Math.round(115 / rank ** 0.3),
+      requestsADay: rank === 0 ? 800 : Math.round(82 / rank ** 0.3),
       startedAt: rank === 0 ? 1 : random.between(0.4, 1.15),
       since: rank % 13 === 12 ? 20 + rank : 10_000,
       hoursBehind: random.pick([0, 0, -1, 5, 6, 8, -8]),

@@ -44,6 +44,8 @@ function habits(
   return { sizes, inputScale, outputScale, strong, promptCached, answerCached, maxOutputTokens, streamed, route };
 }
 
+/** Work of machines: no user asked for it. */
+const UNATTENDED = new Set<Feature>(["document-extraction", "product-descriptions", "nightly-digest"]);
 const LONGEST_PROMPT = 120_000;
 interface Failure {
   status: number;
@@ -80,7 +82,7 @@ export function ordinaryCall(random: Random, tenant: DemoTenant, feature: Featur
       ["development", 0.04],
     ]),
     model,
-    user: `user-${Math.floor(tenant.users * random.next() ** 2) + 1}@${tenant.name}`,
+    user: UNATTENDED.has(feature) ? null : `user-${Math.floor(tenant.users * random.next() ** 2) + 1}@${tenant.name}`,
     correlation: `c-${Math.floor(random.next() * 2 ** 40).toString(36)}`,
     attempt: 1,
     inputTokens,

@@ -51,8 +51,10 @@ test("a later run gives what an earlier one gave and goes on from there", () => 
   const earlier = eventsOf(2, 1, END);
   const later = eventsOf(2, 1, END + 2 * DAY_MS);
   expect(later.slice(0, earlier.length)).toEqual(earlier);
-  expect(later.length).toBeGreaterThan(earlier.length + 1000);
+  expect(later.length).toBeGreaterThan(earlier.length + 500);
   expect(new Set(later.map((event) => event.id)).size).toBe(later.length);
+  const rest = [...demoDays(plan(2), END + 2 * DAY_MS, END + 5)].flat() as unknown as Sent[];
+  expect(rest).toEqual(later.filter((event) => Date.parse(event.timestamp) >= END));
 });
 
 test("ends now, in order, with the cast that was promised", () => {
@@ -67,7 +69,7 @@ test("ends now, in order, with the cast that was promised", () => {
   expect(distinct((event) => event.key?.fingerprint)).toBe(12);
   const used = new Map<string, number>();
   for (const { model } of whole) used.set(model, (used.get(model) ?? 0) + 1);
-  expect([...used].filter(([, count]) => count > 10_000)).toHaveLength(6);
+  expect([...used].filter(([, count]) => count > 5000)).toHaveLength(6);
 });
 
 test("every event is one that the door takes", () => {

@@ -69,12 +69,14 @@ export function demoManifest(plan: DemoPlan): Placed[] {
 /**
  * The demo's events as senders would post them, one UTC day after the other, up to `untilMs`. A day's events
  * depend on the seed, the day and the plan's end alone, so that a later call goes on where an earlier one ended.
+ * @param fromMs leaves out the days before the one it lies in
  */
-export function* demoDays(plan: DemoPlan, untilMs: number): Generator<Record<string, unknown>[]> {
+export function* demoDays(plan: DemoPlan, untilMs: number, fromMs = 0): Generator<Record<string, unknown>[]> {
   const tenants = demoTenants(plan.seed);
   const stage = stageOf(plan, tenants);
   const incidents = BUILDERS.map((build) => build(stage));
-  for (let dayMs = plan.endDayMs - plan.days * DAY_MS; dayMs <= untilMs; dayMs += DAY_MS) {
+  const firstMs = Math.max(plan.endDayMs - plan.days * DAY_MS, Math.floor(fromMs / DAY_MS) * DAY_MS);
+  for (let dayMs = firstMs; dayMs <= untilMs; dayMs += DAY_MS) {
     const calls = callsOfDay(plan, stage, tenants, incidents, dayMs);
     const day = new Date(dayMs).toISOString().slice(0, 10);
     const events: Record<string, unknown>[] = [];

@@ -42,7 +42,12 @@ const CALLER = { id: null, name: SOURCE, defaultEnvironment: null, trustsReporte
 export async function importDemo(options: DemoOptions, hooks: DemoHooks = {}): Promise<DemoSummary> {
   if (!options.force) await refuseBesideRealEvents();
   const started = nowMs();
-  const plan: DemoPlan = { seed: options.seed, days: options.days, endDayMs: await endDay(options.seed, started) };
+  const made = await findMade(options.seed, started);
+  const plan: DemoPlan = { seed: options.seed, days: options.days, endDayMs: Date.parse(made.end) };
+  // Noted before the first event: a run that goes on after an interruption places the incidents alike.
+  await noteMade(options.seed, made);
+  const startMs = plan.endDayMs - plan.days * DAY_MS;
+  const fromMs = plan.days <= made.days ? Math.max(startMs, Date.parse(made.until)) : startMs;
   const summary: DemoSummary = {
     accepted: 0,
     duplicates: 0,
@@ -63,9 +68,9 @@ export async function importDemo(options: DemoOptions, hooks: DemoHooks = {}): P
     results.catch(() => {});
     waiting.push(results);
   };
-  const days = Math.floor((started - plan.endDayMs) / DAY_MS) + plan.days + 1;
+  const days = Math.floor((started - fromMs) / DAY_MS) + 1;
   let done = 0;
-  for (const events of demoDays(plan, started)) {
+  for (const events of demoDays(plan, started, fromMs)) {
     pending.push(...events);
     while (pending.length >= BATCH) {
       await send(pending.slice(0, BATCH));
@@ -77,6 +82,10 @@ export async function importDemo(options: DemoOptions, hooks: DemoHooks = {}): P
   }
   if (!summary.interrupted && pending.length > 0) await send(pending);
   await settle(0);
+  if (!summary.interrupted) {
+    const days = Math.max(plan.days, made.days);
+    await noteMade(options.seed, { end: made.end, days, until: new Date(started).toISOString() });
+  }
   summary.elapsedMs = nowMs() - started;
   return summary;
 }
@@ -113,13 +122,27 @@ async function refuseBesideRealEvents(): Promise<void> {
   );
 }
 
-/** The UTC day on which this seed was first used: its incidents lie days before it. */
-async function endDay(seed: number, atMs: number): Promise<number> {
-  const today = new Date(Math.floor(atMs / DAY_MS) * DAY_MS).toISOString();
-  const { rows } = await pool().query<{ end: string }>(
-    `INSERT INTO setting (key, value, updated_by) VALUES ($1, to_jsonb($2::text), 'demo')
-     ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING value #>> '{}' AS end`,
-    [`demo.${seed}`, today],
-  );
-  return Date.parse(rows[0]?.end ?? today);
+/** What is remembered of a seed, so that a later run only adds what came since. */
+interface Made {
+  /** The UTC day on which it was first used: its incidents lie days before it. */
+  end: string;
+  days: number;
+  /** Everything before it is there. */
+  until: string;
 }
+
+async function findMade(seed: number, atMs: number): Promise<Made> {
+  const { rows } = await pool().query<{ value: Made }>("SELECT value FROM setting WHERE key = $1", [settingKey(seed)]);
+  const end = new Date(Math.floor(atMs / DAY_MS) * DAY_MS).toISOString();
+  return rows[0]?.value ?? { end, days: 0, until: end };
+}
+
+async function noteMade(seed: number, made: Made): Promise<void> {
+  await pool().query(
+    `INSERT INTO setting (key, value, updated_by) VALUES ($1, $2, 'demo')
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
+    [settingKey(seed), JSON.stringify(made)],
+  );
+}
+
+const settingKey = (seed: number) => `demo.${seed}`;
