@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseAtto } from "@/lib/platform/decimal";
+import { filterText, moment, nameText, proseText } from "@/lib/platform/http/fields";
 import { normaliseRate, RATE_DIGITS, RATE_KEYS, type RateKey } from "./terms";
 import { USAGE_CLASSES } from "./usage-classes";
 
@@ -65,32 +66,13 @@ const contextTiers = z
   .max(10)
   .refine((tiers) => new Set(tiers.map((tier) => tier.above_input_tokens)).size === tiers.length, "names a mark twice");
 
-const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-/** A date counts as its first instant in UTC. */
-const moment = z
-  .string("is not a date or an RFC 3339 time")
-  .refine(
-    (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)),
-    "is not a date or an RFC 3339 time, such as 2026-01-01T00:00:00Z",
-  )
-  .transform((text) => Date.parse(text))
-  .refine((ms) => ms >= 0, "lies before 1970")
-  .meta({ override: { type: "string", format: "date-time" } });
-
-const name = z
-  .string()
-  .trim()
-  .min(1, "is empty")
-  .max(256, "has more than 256 characters")
-  .refine((text) => !/\p{Cc}/u.test(text), "has control characters");
-
 const tierName = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^[a-z][a-z0-9_-]{0,63}$/, "is not the name of a service tier, such as default or batch");
 
-const note = z.string().trim().max(1000).nullable().default(null);
+const note = proseText.nullable().default(null);
 const confirm = z
   .boolean()
   .default(false)
@@ -110,8 +92,8 @@ function ordered(
 
 export const newPrice = z
   .strictObject({
-    provider: name.meta({ example: "openai" }),
-    model: name.meta({ example: "gpt-4o" }),
+    provider: nameText.meta({ example: "openai" }),
+    model: nameText.meta({ example: "gpt-4o" }),
     service_tier: tierName.default("default"),
     effective_from: moment
       .optional()
@@ -126,9 +108,9 @@ export const newPrice = z
 
 export const newOverride = z
   .strictObject({
-    provider: name.optional().meta({ description: "Left out: every provider" }),
-    model: name.optional().meta({ description: "Left out: every model" }),
-    tenant: name
+    provider: nameText.optional().meta({ description: "Left out: every provider" }),
+    model: nameText.optional().meta({ description: "Left out: every model" }),
+    tenant: nameText
       .refine((text) => !text.startsWith("__"), "is reserved")
       .optional()
       .meta({ description: "Left out: every tenant" }),
@@ -218,24 +200,24 @@ export const nextCursor = z.string().nullable().meta({ description: "Where the n
 
 export const priceFilter = z.object({
   ...paging,
-  provider: z.string().max(256).optional(),
-  model: z.string().max(256).optional().meta({ description: "An id, or another name of it" }),
-  service_tier: z.string().max(64).optional(),
+  provider: filterText.optional(),
+  model: filterText.optional().meta({ description: "An id, or another name of it" }),
+  service_tier: filterText.optional(),
   at: moment.optional().meta({ description: "Only what was in force then; left out, the whole history" }),
 });
 
 export const overrideFilter = z.object({
   ...paging,
-  provider: z.string().max(256).optional(),
-  model: z.string().max(256).optional(),
-  tenant: z.string().max(256).optional(),
+  provider: filterText.optional(),
+  model: filterText.optional(),
+  tenant: filterText.optional(),
 });
 
 export const matchQuestion = z.strictObject({
-  provider: z.string().max(256).default("").meta({ description: "Left out: inferred where only one maker has the model" }),
-  model: name,
-  tenant: z.string().max(256).default(""),
-  service_tier: z.string().max(64).nullable().default(null),
+  provider: filterText.default("").meta({ description: "Left out: inferred where only one maker has the model" }),
+  model: nameText,
+  tenant: filterText.default(""),
+  service_tier: filterText.nullable().default(null),
   at: moment.optional().meta({ description: "Left out: now" }),
   usage: z
     .strictObject(

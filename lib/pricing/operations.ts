@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { filterText } from "@/lib/platform/http/fields";
 import { type AccessRule, defineOperation } from "@/lib/platform/http/operation";
 import {
   matchAnswer,
@@ -35,7 +36,7 @@ export const readPrice = defineOperation({
   tag: "Prices",
   summary: "Read one price, also one that is no longer in use",
   access: reading,
-  params: z.object({ id: z.string().max(100) }),
+  params: z.object({ id: filterText }),
   answer: price,
 });
 

@@ -1,24 +1,15 @@
 import { z } from "zod";
+import { moment, nameText, proseText } from "@/lib/platform/http/fields";
 
-const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-const moment = z
-  .string("is not a date or an RFC 3339 time")
-  .refine(
-    (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)),
-    "is not a date or an RFC 3339 time, such as 2026-01-01T00:00:00Z",
-  )
-  .transform((text) => new Date(text).toISOString())
-  .meta({ override: { type: "string", format: "date-time" } });
-
-const name = z.string().min(1, "is empty").max(256, "has more than 256 characters");
+const instant = moment.transform((ms) => new Date(ms).toISOString()).meta({ override: { type: "string", format: "date-time" } });
 
 const filter = z
   .strictObject({
-    from: moment.optional().meta({ description: "Event time, inclusive. A date is its first instant in UTC" }),
-    to: moment.optional().meta({ description: "Event time, exclusive" }),
-    tenant: name.optional(),
-    provider: name.optional(),
-    model: name.optional().meta({ description: "As recorded with the events" }),
+    from: instant.optional().meta({ description: "Event time, inclusive. A date is its first instant in UTC" }),
+    to: instant.optional().meta({ description: "Event time, exclusive" }),
+    tenant: nameText.optional(),
+    provider: nameText.optional(),
+    model: nameText.optional().meta({ description: "As recorded with the events" }),
     pricing: z.enum(["priced", "reported", "estimated", "unpriced", "unbilled"]).optional(),
   })
   .superRefine((given, context) => {
@@ -28,7 +19,7 @@ const filter = z
 
 export const newReRating = z.strictObject({
   filter: filter.default({}).meta({ description: "Which usage; empty = all of it" }),
-  reason: z.string().trim().min(1, "is empty").max(1000).meta({ description: "Kept with the re-rating and in the audit log" }),
+  reason: proseText.min(1, "is empty").meta({ description: "Kept with the re-rating and in the audit log" }),
   dry_run: z.boolean().default(true).meta({ description: "true only shows the difference; false makes it" }),
 });
 
