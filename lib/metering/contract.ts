@@ -138,8 +138,6 @@ export const usageEventSchema = z
   .refine(tellsSpend, { error: WITHOUT_SPEND, when: (payload) => isJsonObject(payload.value) })
   .meta({ id: "UsageEvent", description: "One call to an AI provider." });
 
-export type UsageEventInput = z.input<typeof usageEventSchema>;
-
 export const ingestBodySchema = z
   .union([
     usageEventSchema,
@@ -157,7 +155,7 @@ const fieldErrorSchema = z.object({
   detail: z.string().meta({ description: "What is wrong with it and what is expected." }),
 });
 
-export const eventResultSchema = z
+const eventResultSchema = z
   .object({
     index: z.int().min(0).meta({ description: "Position of the event in the request." }),
     id: z.string().nullable(),
@@ -186,5 +184,3 @@ export const ingestAnswerSchema = z
       .meta({ description: "What was ignored or masked, each beginning with the pointer to it." }),
   })
   .meta({ id: "IngestAnswer" });
-
-export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;

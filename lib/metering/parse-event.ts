@@ -25,8 +25,8 @@ export interface ParseContext {
   pastMs: number | null;
 }
 
-export const DEFAULT_FEATURE = "unallocated";
-export const DEFAULT_ENVIRONMENT = "default";
+const DEFAULT_FEATURE = "unallocated";
+const DEFAULT_ENVIRONMENT = "default";
 /** Of one event, in characters of its canonical text. */
 const MAX_EVENT_LENGTH = 1_048_576;
 const MAX_WARNED = 10;
@@ -101,7 +101,7 @@ export function parseEvent(raw: unknown, context: ParseContext): ParseOutcome {
   let usage: NormalisedUsage | null = null;
   let rawUsage: JsonObject | null = null;
   if (isJsonObject(event.usage) && hasUsage(event.usage)) {
-    usage = normaliseUsage(event.usage, { provider: textOrNull(event.provider), model: String(event.model) }, errors);
+    usage = normaliseUsage(event.usage, { provider: textOrNull(event.provider) }, errors);
     const dropped: string[] = [];
     rawUsage = keepRawUsage(event.usage, canonical.text.length > MAX_RAW_USAGE, dropped);
     warn(warnings, dropped, "is no usage, or too large, and was not kept");

@@ -1,10 +1,10 @@
 /** An instant: epoch milliseconds, and the RFC 3339 text in UTC with at most six fractional digits. */
-export interface Instant {
+interface Instant {
   ms: number;
   text: string;
 }
 
-export const TIMESTAMP_FORMAT = "must be a date and time with a zone as in RFC 3339, such as 2026-11-20T10:00:00Z";
+const TIMESTAMP_FORMAT = "must be a date and time with a zone as in RFC 3339, such as 2026-11-20T10:00:00Z";
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))?$/;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 

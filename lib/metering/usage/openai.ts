@@ -48,7 +48,10 @@ export function readChat(usage: UsageReader, dialect: Dialect = {}): NormalisedU
   return { quantities: readTokens(usage, CHAT, dialect), serviceTier: usage.text("service_tier") };
 }
 
-/** The Responses API, GPT image models and (with the singular name) transcription. */
+/**
+ * The Responses API, GPT image models and, with the singular name, transcription and LangChain's
+ * `usage_metadata` (whose details are `cache_read`, `cache_creation`, `audio` and `reasoning`).
+ */
 export function readResponses(usage: UsageReader, dialect: Dialect = {}): NormalisedUsage {
   const names = usage.has("input_token_details") || usage.has("output_token_details") ? TRANSCRIPTION : RESPONSES;
   return { quantities: readTokens(usage, names, dialect), serviceTier: usage.text("service_tier") };
@@ -76,15 +79,12 @@ function readInput(
   before: number,
 ): void {
   const details = usage.inner(names.inputDetails);
-  const cached =
-    dialect.cached?.count ??
-    (details.has("cached_tokens")
-      ? details.count("cached_tokens")
-      : usage.firstCount("cached_tokens", "cache_read_input_tokens"));
-  const written = details.has("cache_write_tokens")
-    ? details.count("cache_write_tokens")
-    : usage.firstCount("cache_write_tokens", "cache_creation_input_tokens");
-  const audio = details.count("audio_tokens");
+  const cached = dialect.cached?.count ?? readCached(usage, details);
+  const written =
+    details.has("cache_write_tokens") || details.has("cache_creation")
+      ? details.firstCount("cache_write_tokens", "cache_creation")
+      : usage.firstCount("cache_write_tokens", "cache_creation_input_tokens");
+  const audio = details.firstCount("audio_tokens", "audio");
   const image = details.count("image_tokens");
   const cachedAudio = details.has("cached_tokens_details") ? details.inner("cached_tokens_details").count("audio_tokens") : null;
   if (usage.errors.length > before) return;
@@ -121,6 +121,11 @@ function readInput(
   if (fits) splitInput({ total, cached, cachedAudio, write5m: written, write1h: 0, audio, image }, into);
 }
 
+function readCached(usage: UsageReader, details: UsageReader): number {
+  if (details.has("cached_tokens") || details.has("cache_read")) return details.firstCount("cached_tokens", "cache_read");
+  return usage.firstCount("cached_tokens", "cache_read_input_tokens");
+}
+
 function readOutput(
   usage: UsageReader,
   names: Names,
@@ -131,8 +136,8 @@ function readOutput(
 ): void {
   const output = usage.count(names.output);
   const details = usage.inner(names.outputDetails);
-  const reasoning = details.count("reasoning_tokens");
-  const audio = details.count("audio_tokens");
+  const reasoning = details.firstCount("reasoning_tokens", "reasoning");
+  const audio = details.firstCount("audio_tokens", "audio");
   const image = details.count("image_tokens");
   const sum = usage.count("total_tokens");
   if (usage.errors.length > before) return;

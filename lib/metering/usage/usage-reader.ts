@@ -16,7 +16,6 @@ export interface NormalisedUsage {
 /** What is known of the call beside its usage object. */
 export interface UsageHints {
   provider: string | null;
-  model: string;
 }
 
 const MAX_COUNT = 1_000_000_000_000;
