@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Placed } from "@/lib/demo/service";
-import { type DemoOptions, type DemoSummary, importDemo } from "@/lib/metering/import/import-demo";
+import { type DemoOptions, type DemoSummary, importDemo } from "@/lib/metering/import/service";
 import { formatAtto } from "@/lib/platform/decimal";
 import { isDomainError } from "@/lib/platform/errors";
 import { duration, ProgressBar } from "../progress-bar";

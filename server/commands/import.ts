@@ -1,9 +1,13 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { tryFiles } from "@/lib/metering/import/dry-run";
-import { ImportError } from "@/lib/metering/import/import-error";
-import { type ImportOptions, parseImportOptions } from "@/lib/metering/import/options";
-import { type ImportSummary, importFiles } from "@/lib/metering/import/service";
+import {
+  ImportError,
+  type ImportOptions,
+  type ImportSummary,
+  importFiles,
+  parseImportOptions,
+  tryFiles,
+} from "@/lib/metering/import/service";
 import { formatAtto } from "@/lib/platform/decimal";
 import { duration, ProgressBar } from "../progress-bar";
 import { type CommandContext, runCommand } from "./run-command";

@@ -9,6 +9,11 @@ import type { ImportOptions } from "./options";
 import { type FileSink, runFile } from "./run-file";
 import { digestOf, inspectFile, type SourceFile } from "./source-file";
 
+export { tryFiles } from "./dry-run";
+export { type DemoOptions, type DemoSummary, importDemo } from "./import-demo";
+export { ImportError } from "./import-error";
+export { type ImportOptions, parseImportOptions } from "./options";
+
 export interface ImportedFile {
   path: string;
   accepted: number;
