@@ -155,7 +155,7 @@ const fieldErrorSchema = z.object({
   detail: z.string().meta({ description: "What is wrong with it and what is expected." }),
 });
 
-const eventResultSchema = z
+export const eventResultSchema = z
   .object({
     index: z.int().min(0).meta({ description: "Position of the event in the request." }),
     id: z.string().nullable(),
