@@ -5,7 +5,7 @@ import { loadPriceBook } from "./current-book";
 import { seedPrices } from "./seed";
 
 /** Pricing: what a usage costs, and where its prices come from. The one door of this room. */
-export { loadPriceBook, priceBook } from "./current-book";
+export { priceBook } from "./current-book";
 export { createOverride, endOverride, listOverrides, withdrawOverride } from "./overrides";
 export type { PriceBook } from "./price-book";
 export { createPrice, listPrices, readPrice } from "./prices";
@@ -13,8 +13,11 @@ export { tryMatch } from "./try-match";
 
 const watch = singleton("priceBookWatch", () => ({ started: false }));
 
-/** At start: seeds or upgrades the stored prices, loads them, and follows every later change. */
-export async function ensurePriceBook(): Promise<void> {
+/**
+ * At start: seeds or upgrades the stored prices, loads them, and follows every later change.
+ * @returns whether prices were seeded or upgraded: usage without a price may have one now
+ */
+export async function ensurePriceBook(): Promise<boolean> {
   const started = performance.now();
   const seeded = await seedPrices();
   await loadPriceBook();
@@ -23,4 +26,5 @@ export async function ensurePriceBook(): Promise<void> {
     onVersionChange("prices", loadPriceBook);
   }
   log().info({ seeded, ms: Math.round(performance.now() - started) }, "the price book is ready");
+  return seeded;
 }

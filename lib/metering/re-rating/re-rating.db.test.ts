@@ -10,7 +10,7 @@ import { parseEvent } from "../parse-event";
 import { initialiseBorder } from "../recording/rollup-border";
 import { foldRollups, recordEvents } from "../service";
 import { newReRating } from "./contract";
-import { listReRatings, listUnpriced, rateUnpriced, reRate } from "./service";
+import { listReRatings, listUnpriced, ratePast, rateUnpriced, reRate } from "./service";
 
 useDatabase();
 const notes: { action: string; subject: string }[] = [];
@@ -122,7 +122,7 @@ describe("usage without a price", () => {
       effective_from: "1970-01-01T00:00:00.000Z",
       rates: { input: "3", output: "6" },
     });
-    const rated = await rateUnpriced("a price was added", author, price);
+    const rated = await ratePast(price, author);
     // 3000 at 3 and 150 at 6 USD a million; 10 at 3 for the dated name
     expect(rated).toMatchObject({
       status: "applied",

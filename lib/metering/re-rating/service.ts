@@ -4,6 +4,7 @@ import { now } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
 import { decodePlace, pageOf } from "@/lib/platform/page";
 import { priceBook } from "@/lib/pricing/service";
 import { applyReRating, BorderMoved, differenceOf } from "./apply";
@@ -17,6 +18,8 @@ import type { EventSelection } from "./queries/stream-events";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Begun so often when the fold or a correction interferes; the last time the fold has to wait. */
 const ATTEMPTS = 3;
+/** By then every instance has the new prices, and what was rated by the old ones is committed. */
+const STRAGGLERS_MS = 3000;
 
 function answer(row: ReRatingRow): ReRatingAnswer {
   const [before, after] = [plainDecimal(row.effective_cost_before), plainDecimal(row.effective_cost_after)];
@@ -90,6 +93,19 @@ export async function rateUnpriced(
 /** A correction may wait for an event held here while holding one that is waited for: the database ends one of both. */
 function isDeadlock(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "40P01";
+}
+
+/**
+ * Rates the past of a model that got a price: at once, and once more for events that were still
+ * being recorded by the book before, here or by another instance.
+ */
+export async function ratePast(price: { provider: string; model: string }, author: Author): Promise<ReRatingAnswer | null> {
+  const reason = `A price was added: ${price.provider} ${price.model}`;
+  const rated = await rateUnpriced(reason, author, price);
+  const again = () =>
+    rateUnpriced(reason, author, price).catch((err: unknown) => log().error({ err }, "stragglers were not rated"));
+  setTimeout(again, STRAGGLERS_MS).unref();
+  return rated;
 }
 
 function recordOf(selection: EventSelection, reason: string, author: Author, isApplied: boolean): ReRatingRecord {

@@ -1,6 +1,6 @@
 import { authorOf } from "@/app/author";
 import { defineRoute, otherMethods } from "@/app/define-route";
-import { rateUnpriced } from "@/lib/metering/re-rating/service";
+import { ratePast } from "@/lib/metering/re-rating/service";
 import * as operations from "@/lib/pricing/operations";
 import { createPrice, listPrices } from "@/lib/pricing/service";
 
@@ -9,7 +9,7 @@ export const GET = defineRoute(operations.listPrices, async ({ query }) => listP
 export const POST = defineRoute(operations.createPrice, async ({ body, principal, request }) => {
   const author = authorOf(principal, request);
   const price = await createPrice(body, author);
-  const rated = await rateUnpriced(`A price was added: ${price.provider} ${price.model}`, author, price);
+  const rated = await ratePast(price, author);
   return { price, re_rating_id: rated?.id ?? null, events_priced: rated?.events_changed ?? 0 };
 });
 
