@@ -162,6 +162,8 @@ async function find(query: SpendQuery, declaredTags: readonly string[]): Promise
   // The label's column comes last: its rows without a value are told by the columns before it.
   const groupings = [...query.groupings].sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
   return inTransaction(async (client) => {
+    // Tens of thousands of groups are hashed in memory rather than on disk.
+    await client.query("SET LOCAL work_mem = '64MB'");
     const range = planRange(query, await readRollupExtent(client));
     const sources = chooseSources(query, range, groupings, declaredTags);
     if (isEmpty(sources.total)) return { shown: [], totals: [], periods: [] };

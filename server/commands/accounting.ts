@@ -25,7 +25,7 @@ function progress(label: string): (done: number, all: number) => void {
   };
 }
 
-function describe(report: AccountingReport): string {
+function inWords(report: AccountingReport): string {
   const { events, rollups, differences, range } = report;
   if (!range) return "There is nothing to compare: no events and no rollups in this range.\n";
   const side = (name: string, sums: typeof events) =>
@@ -66,7 +66,7 @@ async function accounting({ signal }: CommandContext): Promise<number> {
     process.stderr.write(done ? `Rebuilt the rollups from ${done.from} to ${done.to}.\n` : "There was nothing to rebuild.\n");
   }
   const report = await checkAccounting(range, progress("Comparing"));
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : inWords(report));
   return report.ok ? 0 : DIFFERENT;
 }
 

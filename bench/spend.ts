@@ -1,0 +1,176 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { closeDatabase, pool, setDatabaseUrl } from "@/lib/platform/database";
+import { embeddedSettings } from "@/lib/platform/embedded/tuning";
+import { startEmbeddedDatabase } from "@/lib/platform/embedded-database";
+import { migrate } from "@/lib/platform/migrations";
+import { DAY_MS } from "@/lib/platform/time";
+import { querySpend } from "@/lib/spend/service";
+import { table, writeSection } from "./results";
+import { makeUsage } from "./spend/usage";
+
+const ZONE = "Europe/Berlin";
+const SIZES = [1_000_000, 10_000_000];
+const RUNS = 20;
+
+interface Question {
+  name: string;
+  query: Record<string, string>;
+  /** Milliseconds, p95. */
+  limit: number;
+}
+
+const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+const month = { from: ago(30), limit: "100" };
+const PAIRS = [
+  "tenant,feature",
+  "tenant,environment",
+  "tenant,provider",
+  "tenant,model",
+  "tenant,key",
+  "feature,model",
+  "environment,key",
+];
+
+const QUESTIONS: Question[] = [
+  { name: "30 days by day and tenant, top 100", query: { ...month, group_by: "tenant" }, limit: 50 },
+  { name: "the same in Asia/Kathmandu", query: { ...month, group_by: "tenant", timezone: "Asia/Kathmandu" }, limit: 300 },
+  { name: "the same in America/New_York", query: { ...month, group_by: "tenant", timezone: "America/New_York" }, limit: 300 },
+  ...PAIRS.map((group_by) => ({ name: `30 days by day, ${group_by}, top 100`, query: { ...month, group_by }, limit: 300 })),
+  { name: "30 days by day, the nine dearest tenants", query: { from: ago(30), group_by: "tenant", top: "9" }, limit: 300 },
+  { name: "30 days, total by day", query: { from: ago(30) }, limit: 50 },
+  {
+    name: "today by hour, one tenant by model",
+    query: { from: ago(0), granularity: "hour", tenant: "tenant-0007", group_by: "model" },
+    limit: 300,
+  },
+  { name: "90 days by user, top 100", query: { from: ago(89), granularity: "none", group_by: "user", limit: "100" }, limit: 300 },
+  {
+    name: "90 days by tenant and user",
+    query: { from: ago(89), granularity: "none", group_by: "tenant,user", limit: "100" },
+    limit: 300,
+  },
+  {
+    name: "90 days by feature, model and user",
+    query: { from: ago(89), granularity: "none", group_by: "feature,model,user", limit: "100" },
+    limit: 300,
+  },
+  {
+    name: "90 days by all six dimensions",
+    query: { from: ago(89), granularity: "none", group_by: "tenant,feature,environment,provider,model,key", limit: "100" },
+    limit: 300,
+  },
+];
+
+function quantile(times: number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+async function measure(query: Record<string, string>): Promise<{ p50: number; p95: number }> {
+  const times: number[] = [];
+  for (let run = 0; run < RUNS + 2; run++) {
+    const start = performance.now();
+    await querySpend(query);
+    // The first two warm the caches.
+    if (run >= 2) times.push(performance.now() - start);
+    if (times.length >= 5 && performance.now() - start > 2000) break;
+  }
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+}
+
+/** Answers that must be the sum over the events, digit by digit. */
+async function compareWithEvents(): Promise<string> {
+  for (const [name, column] of [
+    ["tenant", "tenant"],
+    ["model", "model"],
+    ["user", "user_id"],
+  ] as const) {
+    const answer = await querySpend({ from: ago(40), to: ago(3), group_by: name, granularity: "none", limit: "10000" });
+    const { rows } = await pool().query<{ value: string | null; cost: string; requests: number }>(
+      `SELECT ${column} AS value, trim_scale(sum(coalesce(effective_cost, 0)))::text AS cost, count(*) AS requests FROM usage_event
+       WHERE time >= $1 AND time < $2 GROUP BY 1`,
+      [answer.range.from, answer.range.to],
+    );
+    const events = new Map(rows.map((row) => [row.value, `${row.cost} ${row.requests}`]));
+    const shown = answer.rows.filter((row) => !row.other);
+    for (const row of shown) {
+      const value = (row as Record<string, unknown>)[name] as string | null;
+      const said = `${row.effective_cost_usd ?? 0} ${row.requests}`;
+      if (events.get(value) !== said) throw new Error(`${name} ${value}: rollups say ${said}, events ${events.get(value)}`);
+    }
+    process.stderr.write(`  ${shown.length} groups by ${name} equal the sum over the events\n`);
+  }
+  return "Checked at 1 M: every row by tenant, model and user over 37 days equals the sum over the events, to the last digit.";
+}
+
+/** `npm run bench -- spend`: query times of the spend service at 1 M and 10 M events. */
+export async function benchSpend(): Promise<void> {
+  process.env.COSTWARDEN_TIMEZONE = ZONE;
+  const root = mkdtempSync(path.join(process.env.COSTWARDEN_BENCH_DIR ?? tmpdir(), "costwarden-bench-"));
+  chmodSync(root, 0o755);
+  const database = await startEmbeddedDatabase({
+    directory: path.join(root, "db"),
+    settings: [...embeddedSettings(), "synchronous_commit=off"],
+  });
+  const found: { p50: number; p95: number }[][] = [];
+  const rowCounts: string[] = [];
+  let equality = "";
+  try {
+    for (const size of SIZES) {
+      const name = `bench_${size}`;
+      const admin = new pg.Client(database.url);
+      await admin.connect();
+      await admin.query(`CREATE DATABASE ${name}`);
+      await admin.end();
+      const url = database.url.replace(/\/postgres$/, `/${name}`);
+      await migrate(url);
+      setDatabaseUrl(url);
+      process.stderr.write(`Making ${size} events' worth of rollups\n`);
+      await makeUsage(size, ZONE, size === SIZES[0]);
+      if (size === SIZES[0]) equality = await compareWithEvents();
+      const tables = ["rollup_quarter", "rollup_hour_1", "rollup_day_1", "rollup_day_7", "rollup_label_day", "series"];
+      const counts = await Promise.all(
+        tables.map(async (table) => {
+          const { rows } = await pool().query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+          return `${table} ${Number(rows[0]?.n).toLocaleString("en")}`;
+        }),
+      );
+      rowCounts.push(`${size.toLocaleString("en")} events: ${counts.join(", ")}`);
+      const times: { p50: number; p95: number }[] = [];
+      for (const { name, query } of QUESTIONS) {
+        const time = await measure(query);
+        times.push(time);
+        process.stderr.write(`  ${name}: p50 ${time.p50.toFixed(1)} ms, p95 ${time.p95.toFixed(1)} ms\n`);
+      }
+      found.push(times);
+      await closeDatabase();
+    }
+    writeSection("spend", report(found, rowCounts, equality));
+  } finally {
+    await database.stop();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function report(found: { p50: number; p95: number }[][], rowCounts: string[], equality: string): string {
+  const [small = [], large = []] = found;
+  const rows = QUESTIONS.map(({ name, limit }, at) => {
+    const [at1, at10] = [small[at], large[at]];
+    if (!at1 || !at10) return [name];
+    const held = at10.p95 <= limit ? "yes" : "NO";
+    return [name, at1.p50, at1.p95, at10.p50, at10.p95, at10.p50 / at1.p50]
+      .map((cell) => (typeof cell === "number" ? cell.toFixed(1) : cell))
+      .concat(`${limit} ms`, held);
+  });
+  const columns = ["query", "1 M p50 (ms)", "1 M p95", "10 M p50", "10 M p95", "10 M / 1 M", "limit (p95, 10 M)", "held"];
+  return `Times of the spend service's function: planning, SQL and answer, without HTTP. ${RUNS} runs each after two that warm up; organisation in ${ZONE}; 2,000 tenants with a heavy tail, 8 features, 6 models of 3 providers, 3 environments, 12 keys, up to 40,000 users on half of the events, 90 days up to now. The events are drawn in SQL and counted by the product's own rebuild, not sent through ingest; at 10 M they are removed after being counted, and label quarters older than six days too.
+
+${table(columns, rows)}
+
+Rows: ${rowCounts.join("; ")}.
+
+${equality}`;
+}
