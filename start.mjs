@@ -18,5 +18,16 @@ process.env.COSTWARDEN_CALLED_FROM =
   (process.env.npm_lifecycle_event && process.env.INIT_CWD) || process.env.COSTWARDEN_CALLED_FROM || process.cwd();
 process.chdir(root);
 
+// Started by npm, this process ends in order when npm is gone, instead of living on unseen.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event && process.platform !== "win32") {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  watch.unref();
+}
+
 const { launch } = await import("./server/launch/launch.mjs");
 await launch(root, process.argv[2] ?? "start", process.argv.slice(3));

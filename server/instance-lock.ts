@@ -12,11 +12,13 @@ export interface Holder {
   url?: string;
   /** Port of the embedded PostgreSQL, once it takes connections. */
   databasePort?: number;
+  /** It is on its way out; who wants the data next waits for it. */
+  stopping?: boolean;
 }
 
 export interface InstanceLock {
   /** Tells others more about the holder. */
-  describe(more: Partial<Pick<Holder, "url" | "databasePort">>): void;
+  describe(more: Partial<Pick<Holder, "url" | "databasePort" | "stopping">>): void;
   release(): void;
 }
 

@@ -25,26 +25,28 @@ const lifecycle = new Lifecycle();
 /** settings → database → migrations → secret → first run → jobs → front door and console → HTTP. */
 async function start(): Promise<void> {
   const configured = settings();
-  await probePort(configured.PORT, configured.HOST);
   const embedded = configured.DATABASE_URL === undefined;
   const installation = openInstallation(embedded);
-  const lock = embedded ? await startOwnDatabase(installation) : await useExternalDatabase(installation);
+  const lock = embedded ? await holdData(installation, "server") : undefined;
+  if (lock) lifecycle.onStop("lock", () => lock.release());
+  await probePort(configured.PORT, configured.HOST);
+  loadSecret(installation);
+  if (lock) await startOwnDatabase(installation, lock);
+  else await awaitExternal();
   lifecycle.onStop("database connections", closePool);
   await prepareSchema(databaseUrl());
   await prepareContents();
   const first = await firstRun();
   const url = await serve(configured);
   lock?.describe({ url });
+  lifecycle.onStop("notice", () => lock?.describe({ stopping: true }));
   // Whoever started it in a terminal reads stdout; the log goes to stderr.
   process.stdout.write(`Costwarden is ready: ${url}\n`);
   process.stdout.write(embedded ? `Data: ${installation.home}\n` : "");
   if (first) process.stdout.write(`${welcome(url, first)}\n`);
 }
 
-async function startOwnDatabase(installation: Installation): Promise<InstanceLock> {
-  const lock = await holdData(installation, "server");
-  lifecycle.onStop("lock", () => lock.release());
-  loadSecret(installation);
+async function startOwnDatabase(installation: Installation, lock: InstanceLock): Promise<void> {
   const server = embeddedServer(installation);
   lifecycle.onStop("PostgreSQL", () => server.stop());
   lifecycle.onExit(() => void server.stop());
@@ -55,12 +57,6 @@ async function startOwnDatabase(installation: Installation): Promise<InstanceLoc
     void lifecycle.end(1);
   });
   setInterval(() => server.boundLog(), LOG_CHECK_MS).unref();
-  return lock;
-}
-
-async function useExternalDatabase(installation: Installation): Promise<undefined> {
-  loadSecret(installation);
-  await awaitExternal();
 }
 
 /** @returns the URL it answers at */

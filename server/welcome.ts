@@ -1,6 +1,7 @@
 import type { FirstRun } from "@/lib/access/service";
 
 const EXAMPLE_EVENT = {
+  id: "first-event",
   tenant: "acme",
   feature: "summarize",
   environment: "production",
