@@ -6,6 +6,7 @@ import { plainDecimal } from "@/lib/platform/decimal";
 import { newOverride, newPrice } from "@/lib/pricing/contract";
 import { createOverride, createPrice, ensurePriceBook, withdrawOverride } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
+import { until } from "@/tests/requests";
 import { parseEvent } from "../parse-event";
 import { initialiseBorder } from "../recording/rollup-border";
 import { foldRollups, recordEvents } from "../service";
@@ -270,7 +271,19 @@ describe("a re-rating", () => {
     );
     await createOverride(newOverride.parse({ model, percent_off: "10", effective_from: "2026-01-01" }), author);
     setClock("2026-11-20T13:00:00Z");
-    const [applied] = await Promise.all([reRate(request({ filter: { model }, dry_run: false }), author), foldRollups()]);
+    // Somebody holds an event, so that the re-rating waits in its middle while the border moves.
+    const holder = await pool().connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM usage_event WHERE model = $1 ORDER BY time LIMIT 1 FOR UPDATE", [model]);
+    const running = reRate(request({ filter: { model }, dry_run: false }), author);
+    await until(async () => {
+      const waiting = await holder.query("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'");
+      return waiting.rowCount === 1;
+    });
+    expect(await foldRollups()).toBeGreaterThan(0);
+    await holder.query("COMMIT");
+    holder.release();
+    const applied = await running;
     expect(applied).toMatchObject({ events_changed: 50, before_usd: "7.5", after_usd: "6.75" });
     expect(await totals(model)).toMatchObject({ effective: "6.75", list: "7.5" });
     setClock("2026-11-20T18:00:00Z");
