@@ -34,7 +34,8 @@ export function diskSentence(text: string, where: string): StartFailure | null {
       `${where} cannot be read and written by this user; change its owner or set COSTWARDEN_DATA_DIR to a folder of this user.`,
     );
   }
-  if (/ENOENT/.test(text)) return new StartFailure(`${where} cannot be made there; set COSTWARDEN_DATA_DIR to another folder.`);
+  if (/ENOENT.* mkdir /.test(text))
+    return new StartFailure(`${where} cannot be made there; set COSTWARDEN_DATA_DIR to another folder.`);
   if (/ENOTDIR|EEXIST/.test(text)) return new StartFailure(`${where} is not a folder; set COSTWARDEN_DATA_DIR to one.`);
   return null;
 }

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { userInfo } from "node:os";
 import { StartFailure } from "../start-failure";
 
 /** Whom PostgreSQL's processes run as; empty = the user of this process. */
@@ -16,7 +15,7 @@ const NAME = "postgres";
  * as the system's user `postgres`, which is made when the system has none.
  */
 export function databaseAccount(dataDirectory?: string): Account {
-  if (process.platform === "win32" || userInfo().uid !== 0) return {};
+  if (process.getuid?.() !== 0) return {};
   if (dataDirectory && existsSync(dataDirectory)) {
     const owner = statSync(dataDirectory);
     if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
