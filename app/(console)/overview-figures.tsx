@@ -70,7 +70,9 @@ export function OverviewFigures({ range, report }: OverviewFiguresProps) {
         >
           <Text size="xs" c="dimmed">
             {facts?.unpricedRequests ? (
-              <TextLink href="/prices?view=unpriced">Price {plural(facts.unpricedRequests, "request")}</TextLink>
+              <TextLink href="/prices?view=unpriced" underline>
+                Price {plural(facts.unpricedRequests, "request")}
+              </TextLink>
             ) : (
               "every request has a price"
             )}
@@ -79,7 +81,14 @@ export function OverviewFigures({ range, report }: OverviewFiguresProps) {
       </SimpleGrid>
       {facts && facts.requests > 0 ? (
         <Panel title="Where this range's total comes from" description={<Money value={facts.total} />}>
-          <Coverage facts={facts} unpricedLink={<TextLink href="/prices?view=unpriced">See the models</TextLink>} />
+          <Coverage
+            facts={facts}
+            unpricedLink={
+              <TextLink href="/prices?view=unpriced" underline>
+                See the models
+              </TextLink>
+            }
+          />
         </Panel>
       ) : null}
     </>

@@ -13,7 +13,7 @@ interface StackTableProps {
 export function StackTable({ stack, caption, format, periodLabel, showTotals }: StackTableProps) {
   return (
     <Box style={{ overflow: "auto", maxHeight: 420 }} tabIndex={0} role="region" aria-label={`${caption}, table`}>
-      <Table stickyHeader striped highlightOnHover className="tabular" fz="sm">
+      <Table stickyHeader striped highlightOnHover className="tabular framed" fz="sm">
         <VisuallyHidden component="caption">{caption}</VisuallyHidden>
         <Table.Thead>
           <Table.Tr>

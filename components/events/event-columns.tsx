@@ -36,7 +36,9 @@ export function eventColumns(zone: string): Column<EventItem>[] {
       header: "Model",
       cell: (event) => (
         <Stack gap={0}>
-          <Text inherit>{event.model}</Text>
+          <Text inherit style={{ whiteSpace: "nowrap" }}>
+            {event.model}
+          </Text>
           <Text size="xs" c="dimmed">
             {event.provider}
           </Text>

@@ -37,12 +37,20 @@ export function EventCosts({ event }: EventCostsProps) {
     <>
       {event.corrected_by_ref ? (
         <Text size="sm" c="var(--cw-warn)">
-          A <TextLink href={eventHref(event.corrected_by_ref)}>correction</TextLink> replaced this event: it counts in no total.
+          A{" "}
+          <TextLink href={eventHref(event.corrected_by_ref)} underline>
+            correction
+          </TextLink>{" "}
+          replaced this event: it counts in no total.
         </Text>
       ) : null}
       {event.corrects_ref ? (
         <Text size="sm">
-          This event corrects <TextLink href={eventHref(event.corrects_ref)}>an earlier one</TextLink> and stands in its place.
+          This event corrects{" "}
+          <TextLink href={eventHref(event.corrects_ref)} underline>
+            an earlier one
+          </TextLink>{" "}
+          and stands in its place.
         </Text>
       ) : null}
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">

@@ -1,3 +1,4 @@
+import { Box } from "@mantine/core";
 import { formatInstant } from "@/components/format/time";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Panel } from "@/components/ui/panel";
@@ -37,7 +38,9 @@ export function PriceRow({ price, exact, zone }: PriceRowProps) {
           ["Price id", price.id],
         ]}
       />
-      <CodeBlock text={JSON.stringify(price.rates ?? null, null, 2)} label="Rates of the price" copy={false} />
+      <Box mt="sm">
+        <CodeBlock text={JSON.stringify(price.rates ?? null, null, 2)} label="Rates of the price" copy={false} />
+      </Box>
     </Panel>
   );
 }

@@ -102,9 +102,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   if (lastRow) shown.push({ key: "__last", row: lastRow });
   return (
     <Box style={{ overflow: "auto", ...(maxHeight ? { maxHeight } : {}) }} tabIndex={0} role="region" aria-label={caption}>
-      <Table stickyHeader highlightOnHover className="tabular" fz="sm" verticalSpacing={7}>
+      <Table stickyHeader highlightOnHover className="tabular framed" fz="sm" verticalSpacing={7}>
         <VisuallyHidden component="caption">{caption}</VisuallyHidden>
-        <Table.Thead style={{ background: "var(--cw-card)" }}>
+        <Table.Thead>
           {table.getHeaderGroups().map((group) => (
             <Table.Tr key={group.id}>
               {group.headers.map((header) => {
@@ -161,7 +161,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           <Table.Tfoot>
             <Table.Tr>
               {columns.map((column, index) => (
-                <Table.Td key={column.id} ta={column.align ?? "start"} fw={650} style={{ borderTop: "2px solid var(--cw-line)" }}>
+                <Table.Td
+                  key={column.id}
+                  ta={column.align ?? "start"}
+                  fw={650}
+                  style={{ borderTop: "2px solid var(--cw-line)", whiteSpace: "nowrap" }}
+                >
                   {index === 0 ? <Text inherit>{column.total ?? "Total"}</Text> : column.total}
                 </Table.Td>
               ))}

@@ -107,7 +107,14 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
             maxHeight={640}
           />
           <Group mt="md" display="block">
-            <Coverage facts={facts} unpricedLink={<TextLink href="/prices?view=unpriced">See the models</TextLink>} />
+            <Coverage
+              facts={facts}
+              unpricedLink={
+                <TextLink href="/prices?view=unpriced" underline>
+                  See the models
+                </TextLink>
+              }
+            />
           </Group>
         </>
       )}

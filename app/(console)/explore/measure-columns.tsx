@@ -56,6 +56,7 @@ export function measureColumns(total: SpendMeasures): Column<SpendRow>[] {
     count("tokens", "Tokens", "total_tokens", total),
     {
       ...count("errors", "Errors", "errors", total),
+      nowrap: true,
       cell: (row) =>
         `${formatCount(row.errors)} (${formatShare(Number(row.requests) > 0 ? Number(row.errors) / Number(row.requests) : null)})`,
     },

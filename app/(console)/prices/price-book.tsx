@@ -52,7 +52,11 @@ export function PriceBook() {
         <Skeleton height={480} />
       ) : found.length === 0 ? (
         <NothingHere title="No price matches">
-          A model without a price is listed as <TextLink href="/prices?view=unpriced">unpriced</TextLink> once it was used.
+          A model without a price is listed as{" "}
+          <TextLink href="/prices?view=unpriced" underline>
+            unpriced
+          </TextLink>{" "}
+          once it was used.
         </NothingHere>
       ) : (
         <DataTable

@@ -33,8 +33,10 @@ export function EventPage({ reference }: { reference: string }) {
         title={event.id}
         description={
           <>
-            <TextLink href={eventsHref({})}>Events</TextLink> / {event.model} for {event.tenant},{" "}
-            {formatInstant(event.timestamp, zone)}
+            <TextLink href={eventsHref({})} underline>
+              Events
+            </TextLink>{" "}
+            / {event.model} for {event.tenant}, {formatInstant(event.timestamp, zone)}
           </>
         }
       />

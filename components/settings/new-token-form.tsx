@@ -1,0 +1,87 @@
+"use client";
+
+import { Alert, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Controller, useForm } from "react-hook-form";
+import type { Scope } from "@/lib/platform/http/operation";
+import { OFFERED_SCOPES } from "./scope-names";
+
+interface Fields {
+  name: string;
+  scopes: Scope[];
+  environment: string;
+  trusted: boolean;
+}
+
+interface NewTokenFormProps {
+  saving: boolean;
+  problem: string | null;
+  onSave: (token: { name: string; scopes: Scope[]; default_environment: string | null; trusts_reported_cost: boolean }) => void;
+  onCancel: () => void;
+}
+
+export function NewTokenForm({ saving, problem, onSave, onCancel }: NewTokenFormProps) {
+  const { register, control, handleSubmit, formState } = useForm<Fields>({
+    defaultValues: { name: "", scopes: ["ingest:write"], environment: "", trusted: false },
+  });
+  const submit = handleSubmit(({ name, scopes, environment, trusted }) =>
+    onSave({ name: name.trim(), scopes, default_environment: environment.trim() || null, trusts_reported_cost: trusted }),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {problem ? (
+          <Alert role="alert" color="red" variant="outline" c="var(--mantine-color-text)">
+            {problem}
+          </Alert>
+        ) : null}
+        <TextInput
+          label="Name"
+          description="The service that uses it. It cannot be changed: events carry it as their source."
+          placeholder="checkout-api"
+          data-autofocus
+          error={formState.errors.name?.message}
+          {...register("name", { validate: (text) => text.trim() !== "" || "Name the token" })}
+        />
+        <Controller
+          control={control}
+          name="scopes"
+          rules={{ validate: (scopes) => scopes.length > 0 || "Choose what it may do" }}
+          render={({ field, fieldState }) => (
+            <Checkbox.Group
+              label="What it may do"
+              value={field.value}
+              onChange={(values: string[]) =>
+                field.onChange(OFFERED_SCOPES.map(({ value }) => value).filter((scope) => values.includes(scope)))
+              }
+              error={fieldState.error?.message}
+            >
+              <Stack gap={6} mt={6}>
+                {OFFERED_SCOPES.map(({ value, label, purpose }) => (
+                  <Checkbox key={value} value={value} label={label} description={purpose} />
+                ))}
+              </Stack>
+            </Checkbox.Group>
+          )}
+        />
+        <TextInput
+          label="Environment of its events"
+          description="Where an event does not say one: production, staging…"
+          {...register("environment")}
+        />
+        <Checkbox
+          label="Trust the costs it reports"
+          description="cost_usd in its events then wins over the price book; both are kept"
+          {...register("trusted")}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
