@@ -1,20 +1,10 @@
 import type { Atto } from "@/lib/platform/decimal";
-import { findName, type NameIndex, spellings } from "./model-names";
-import { canonicalProvider, FIRST_PARTIES, isKnownProvider, isOwnModel, priceLists } from "./providers";
+import { type BookModel, type Found, ModelFinder } from "./model-finder";
+import { canonicalProvider, isKnownProvider, priceLists } from "./providers";
 import { type PreparedPrice, preparePrice, rateUsage } from "./rate-usage";
 import type { Rating, RatingQuestion, UnpricedRating } from "./rating";
 import { canonicalTier, DEFAULT_TIER } from "./service-tiers";
-import { nearestName } from "./suggestion";
 import type { PriceTerms } from "./terms";
-
-export interface BookModel {
-  provider: string;
-  model: string;
-  aliases: readonly string[];
-  beginnings: readonly string[];
-  /** Added by an admin; may have prices for a part of the time only. */
-  custom: boolean;
-}
 
 export interface BookPrice {
   id: string;
@@ -54,13 +44,7 @@ interface Entry {
   tiers: Map<string, Segment[]>;
 }
 
-interface Found {
-  entry: Entry;
-  /** False where an ending was taken off the name. */
-  exact: boolean;
-}
-
-interface Candidate extends Found {
+interface Candidate extends Found<Entry> {
   /** Those that may apply, the most specific first. */
   overrides: readonly BookOverride[];
 }
@@ -80,19 +64,18 @@ const UNKNOWN_PROVIDER = "unknown";
 
 /** All prices of one moment, in memory and immutable: what changes makes a new book. */
 export class PriceBook {
-  private readonly lists = new Map<string, NameIndex<Entry> & { names: Map<string, Entry>; beginnings: Map<string, Entry> }>();
+  private readonly finder: ModelFinder<Entry>;
   private readonly overrides: readonly BookOverride[];
   private readonly cache = new Map<string, Map<string, Match>>();
   private cached = 0;
-  private readonly inferred = new Map<string, string | null>();
 
   constructor(models: readonly BookModel[], prices: readonly BookPrice[], overrides: readonly BookOverride[]) {
     const entries = new Map<string, Entry>();
-    for (const model of models) entries.set(`${model.provider}\n${model.model}`, this.addModel(model));
-    for (const model of models) {
-      const entry = entries.get(`${model.provider}\n${model.model}`);
-      if (entry) this.addNames(model, entry);
-    }
+    this.finder = new ModelFinder(models, ({ provider, model, custom }) => {
+      const entry: Entry = { provider, model, custom, tiers: new Map() };
+      entries.set(`${provider}\n${model}`, entry);
+      return entry;
+    });
     for (const price of prices) {
       const entry = entries.get(`${price.provider}\n${price.model}`);
       if (!entry) continue;
@@ -108,40 +91,15 @@ export class PriceBook {
     this.overrides = [...overrides].sort((a, b) => weight(b) - weight(a) || b.createdMs - a.createdMs || (a.id < b.id ? 1 : -1));
   }
 
-  private addModel({ provider, model, custom }: BookModel): Entry {
-    const entry: Entry = { provider, model, custom, tiers: new Map() };
-    const list = this.lists.get(provider) ?? { names: new Map(), beginnings: new Map(), idOf: (known: Entry) => known.model };
-    this.lists.set(provider, list);
-    list.names.set(model.toLowerCase(), entry);
-    return entry;
-  }
-
-  /** Ids come before every alias, and the earlier model's alias before the later one's. */
-  private addNames(model: BookModel, entry: Entry): void {
-    const list = this.lists.get(model.provider);
-    for (const alias of model.aliases) if (!list?.names.has(alias)) list?.names.set(alias, entry);
-    for (const beginning of model.beginnings) if (!list?.beginnings.has(beginning)) list?.beginnings.set(beginning, entry);
-  }
-
   canonicalProvider(name: string): string {
     return canonicalProvider(name);
   }
 
   /** The only maker that has this model; null where there is none or more than one. */
   inferProvider(model: string): string | null {
-    const known = this.inferred.get(model);
-    if (known !== undefined) return known;
-    const makers = FIRST_PARTIES.filter((provider) => {
-      const found = this.lookUp([provider], provider, model)[0];
-      return found !== undefined && isOwnModel(provider, found.entry.model.toLowerCase());
-    });
-    const maker = makers.length === 1 ? (makers[0] ?? null) : null;
-    if (this.inferred.size >= CACHE_LIMIT) this.inferred.clear();
-    this.inferred.set(model, maker);
-    return maker;
+    return this.finder.inferProvider(model);
   }
 
-  /** Which model of the book a name means; literal names count before revisions, the host's list before others'. */
   private match(provider: string, model: string): Match {
     let byModel = this.cache.get(provider);
     const known = byModel?.get(model);
@@ -163,11 +121,11 @@ export class PriceBook {
 
   private findMatch(provider: string, model: string): Match {
     const given = canonicalProvider(provider);
-    const open = given === "" || (given === UNKNOWN_PROVIDER && !this.lists.has(given));
+    const open = given === "" || (given === UNKNOWN_PROVIDER && !this.finder.hasList(given));
     const host = open ? this.inferProvider(model) : given;
     if (host === null) return this.unmatched("", model, "The event names no provider, and not exactly one maker has this model.");
     const asked = model.trim().toLowerCase();
-    const [first, ...others] = this.lookUp(priceLists(host), host, model).map((found) => ({
+    const [first, ...others] = this.finder.lookUp(priceLists(host), host, model).map((found) => ({
       ...found,
       overrides: this.overrides.filter(
         (override) =>
@@ -179,71 +137,20 @@ export class PriceBook {
     return this.unmatched(
       host,
       model,
-      this.lists.has(host) || isKnownProvider(host)
+      this.finder.hasList(host) || isKnownProvider(host)
         ? `No price is known for the model "${model}" of ${host}.`
         : `The provider "${host}" is not in the price book.`,
     );
   }
 
-  /** Every model that a name means, in order, up to the first of the catalogue. */
-  private lookUp(lists: readonly string[], host: string, model: string): Found[] {
-    const names = spellings(host, model);
-    const found: Found[] = [];
-    const add = (entry: Entry, exact: boolean) => {
-      if (!found.some((known) => known.entry === entry)) found.push({ entry, exact });
-      return !entry.custom;
-    };
-    const known = lists.flatMap((provider) => this.lists.get(provider) ?? []);
-    for (const list of known)
-      for (const name of names) {
-        const entry = list.names.get(name) ?? list.beginnings.get(name);
-        if (entry && add(entry, true)) return found;
-      }
-    for (const list of known)
-      for (const name of names) {
-        const match = findName(list, name);
-        if (match && add(match.model, match.exact)) return found;
-      }
-    return found;
-  }
-
   private unmatched(host: string, model: string, reason: string): Match {
-    return { found: false, unpriced: { kind: "unpriced", reason, classes: [], suggestion: this.suggest(host, model) } };
+    return { found: false, unpriced: { kind: "unpriced", reason, classes: [], suggestion: this.finder.guess(host, model) } };
   }
 
-  /** A cheap guess at what was meant: the known name that this one lengthens, or another maker's model of this name. */
-  private suggest(host: string, model: string): UnpricedRating["suggestion"] {
-    const name = model.trim().toLowerCase();
-    for (const provider of new Set([...priceLists(host), ...FIRST_PARTIES])) {
-      const found = this.lookUp([provider], provider, name)[0];
-      if (found) return { provider: found.entry.provider, model: found.entry.model };
-    }
-    for (const provider of new Set([...priceLists(host), ...FIRST_PARTIES])) {
-      const names = this.lists.get(provider)?.names;
-      for (
-        let end = name.length;
-        end > 0 && names;
-        end = Math.max(...[..."-:@/."].map((mark) => name.lastIndexOf(mark, end - 1)))
-      ) {
-        const entry = names.get(name.slice(0, end));
-        if (entry) return { provider: entry.provider, model: entry.model };
-      }
-    }
-    return null;
-  }
-
-  /** As the suggestion of a rating, and failing that the name with the fewest different letters. Slow: for people. */
+  /** As the suggestion of a rating, and failing that the nearest name. Slow: for people. */
   suggestion(provider: string, model: string): UnpricedRating["suggestion"] {
     const match = this.match(provider, model);
-    if (match.found) return null;
-    if (match.unpriced.suggestion) return match.unpriced.suggestion;
-    const host = canonicalProvider(provider);
-    for (const list of [priceLists(host), FIRST_PARTIES]) {
-      const candidates = list.flatMap((name) => [...(this.lists.get(name)?.names ?? [])]);
-      const entry = nearestName(model.trim().toLowerCase(), candidates);
-      if (entry) return { provider: entry.provider, model: entry.model };
-    }
-    return null;
+    return match.found ? null : (match.unpriced.suggestion ?? this.finder.nearest(provider, model));
   }
 
   /** What a usage costs, exactly, at the prices in force at its own time. Never throws, never guesses $0. */
@@ -295,11 +202,8 @@ export class PriceBook {
 
   /** As knownModel, in whichever list has the name; makers' lists first. */
   anywhere(model: string): { provider: string; model: string; exact: boolean } | null {
-    for (const provider of new Set([...FIRST_PARTIES, ...this.lists.keys()])) {
-      const found = this.lookUp([provider], provider, model)[0];
-      if (found) return { provider, model: found.entry.model, exact: found.exact };
-    }
-    return null;
+    const found = this.finder.anywhere(model);
+    return found && { provider: found.entry.provider, model: found.entry.model, exact: found.exact };
   }
 
   /** The row, and the override on it, by which a usage at this time would be rated. */

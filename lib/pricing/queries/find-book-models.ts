@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { BookModel } from "../price-book";
+import type { BookModel } from "../model-finder";
 
 /** Models in the catalogue's order: where two share an alias, the first has it. */
 export async function findBookModels(client: { query: pg.Pool["query"] }): Promise<BookModel[]> {
