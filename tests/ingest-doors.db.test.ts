@@ -269,7 +269,7 @@ describe.each(doors)("through %s", (doorName, door) => {
     );
     const before = await totals(suffix, "fold");
     expect(before).toMatchObject({ requests: 6, cost: "0.03369" });
-        setClock(new Date(Date.now() + 24 * 3_600_000));
+    setClock(new Date(Date.now() + 24 * 3_600_000));
     await foldRollups().finally(() => setClock(null));
     expect(await totals(suffix, "fold")).toEqual({ requests: 6, cost: "0.03369", minutes: 0, quarters: 6 });
     const { rows } = await pool().query(
@@ -290,4 +290,34 @@ describe.each(doors)("through %s", (doorName, door) => {
     );
     expect((await totals(suffix, "crowd")).requests).toBe(300);
   });
+});
+
+test("past the limit of what may wait, requests are turned away with Retry-After and nothing of theirs is stored", async () => {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ingest`;
+  const batch = (client: number) =>
+    JSON.stringify(
+      Array.from({ length: 10_000 }, (_, index) => ({
+        id: `q${client}-${index}`,
+        tenant: `queue-${client}`,
+        provider: "openai",
+        model: "gpt-4o",
+        usage: { input_tokens: 1, output_tokens: 1 },
+      })),
+    );
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", prefer: "return=minimal" };
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, async (_, client) => {
+      const answer = await fetch(url, { method: "POST", headers, body: batch(client) });
+      return { client, status: answer.status, retryAfter: answer.headers.get("retry-after") };
+    }),
+  );
+  const turnedAway = answers.filter((answer) => answer.status === 503);
+  expect(turnedAway.length).toBeGreaterThan(0);
+  expect(answers.length - turnedAway.length).toBeGreaterThan(0);
+  for (const answer of turnedAway) expect(Number(answer.retryAfter)).toBeGreaterThan(0);
+  const { rows } = await pool().query(
+    "SELECT tenant, count(*)::int AS events FROM usage_event WHERE tenant LIKE 'queue-%' GROUP BY tenant",
+  );
+  const stored = new Map(rows.map((row) => [row.tenant, row.events]));
+  for (const { client, status } of answers) expect(stored.get(`queue-${client}`) ?? 0).toBe(status === 200 ? 10_000 : 0);
 });

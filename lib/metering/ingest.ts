@@ -3,12 +3,13 @@ import { nowMs } from "@/lib/platform/clock";
 import { DomainError } from "@/lib/platform/errors";
 import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
 import { settings } from "@/lib/platform/settings";
+import { singleton } from "@/lib/platform/singleton";
 import { decompress } from "./decompress-body";
 import type { EventResult, ParseOutcome } from "./event";
 import { parseEvent } from "./parse-event";
 import { readEvents } from "./read-body";
 import { recordEvents } from "./record-events";
-import { groupCommitter } from "./recording/group-committer";
+import { busy, groupCommitter } from "./recording/group-committer";
 import type { IngestCaller } from "./recording/prepare-event";
 
 /** A request as either door hands it over. */
@@ -27,6 +28,8 @@ export interface IngestRequest {
 /** The body may be this large as sent and once more after decompression. */
 export const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
+/** Bodies in hand at once, all together; half a gigabyte of memory once parsed. */
+const MOST_HELD_BYTES = 128 * 1024 * 1024;
 /** Warnings an answer carries at the most; the rest are counted. */
 const MOST_WARNINGS = 100;
 const DAY_MS = 86_400_000;
@@ -127,8 +130,28 @@ async function ingest(request: IngestRequest): Promise<Answer> {
   const caller = await callerOf(request.authorization);
   groupCommitter().admit();
   if (Number(request.contentLength ?? 0) > MOST_BODY_BYTES) throw tooLarge();
-  const body = await decompress(await request.readBody(MOST_BODY_BYTES), request.contentEncoding);
+  const sent = await request.readBody(MOST_BODY_BYTES);
+  // The pool that inflates takes few bodies at a time; what waits for the database is what could pile up.
+  const body = await decompress(sent, request.contentEncoding);
+  return whileHeld(body.length, () => ingestBody(request, caller, body));
+}
+
+const held = singleton("ingestBytesHeld", () => ({ bytes: 0 }));
+
+/** Counts the bytes of bodies in hand, so that many large ones at once cannot exhaust the memory. */
+async function whileHeld(bytes: number, work: () => Promise<Answer>): Promise<Answer> {
+  if (held.bytes > 0 && held.bytes + bytes > MOST_HELD_BYTES) throw busy();
+  held.bytes += bytes;
+  try {
+    return await work();
+  } finally {
+    held.bytes -= bytes;
+  }
+}
+
+async function ingestBody(request: IngestRequest, caller: IngestCaller, body: Buffer): Promise<Answer> {
   const { events, malformed } = readEvents(body, request.contentType);
+  groupCommitter().admit(events.length);
   keepToAllowance(caller, events.length);
   const context = {
     receivedMs: nowMs(),
@@ -151,11 +174,16 @@ async function ingest(request: IngestRequest): Promise<Answer> {
     };
   });
   const results = await recordEvents(outcomes, events, caller);
-  const answer = summarise(results, outcomes, /(^|[,\s;])return=minimal\b/i.test(request.prefer ?? ""));
+  const minimal = /(^|[,\s;])return=minimal\b/i.test(request.prefer ?? "");
+  const answer = summarise(results, outcomes, minimal);
   if (answer.accepted + answer.duplicates === 0) return unusable(answer, results, request.requestId);
   return {
     status: answer.conflicts + answer.rejected > 0 ? 207 : 200,
-    headers: { "content-type": "application/json", "x-request-id": request.requestId },
+    headers: {
+      "content-type": "application/json",
+      "x-request-id": request.requestId,
+      ...(minimal ? { "preference-applied": "return=minimal" } : {}),
+    },
     body: JSON.stringify(answer),
   };
 }

@@ -72,6 +72,17 @@ async function recordSafely(entries: readonly Entry[]): Promise<Map<Entry, Verdi
   }
 }
 
+/** The answer of a door that would only grow slower: nothing was stored, come back in a second. */
+export function busy(): DomainError {
+  return new DomainError(
+    "unavailable",
+    "More events are waiting than can be stored at the moment. Nothing was stored: send again.",
+    {
+      retryAfterSeconds: 1,
+    },
+  );
+}
+
 /**
  * Puts many small requests into one transaction and answers each after its commit. What waits is
  * bounded: past the limit a request is turned away at once instead of making everybody slower.
@@ -82,16 +93,11 @@ class GroupCommitter {
   private running = 0;
   private idle: (() => void)[] = [];
 
-  /** @throws DomainError "unavailable" when the queue is full */
-  admit(): void {
-    if (this.waitingEvents < settings().COSTWARDEN_INGEST_QUEUE_EVENTS) return;
-    throw new DomainError(
-      "unavailable",
-      "More events are waiting than can be stored at the moment. Nothing was stored: send again.",
-      {
-        retryAfterSeconds: 1,
-      },
-    );
+  /** @throws DomainError "unavailable" when `events` more would be too many; an empty queue takes any request */
+  admit(events = 0): void {
+    const most = settings().COSTWARDEN_INGEST_QUEUE_EVENTS;
+    if (this.waitingEvents === 0 || this.waitingEvents + events < most) return;
+    throw busy();
   }
 
   submit(entries: readonly Entry[]): Promise<Map<Entry, Verdict>> {
