@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { Launched, type Running, sendEvent, startServer, TOKEN, until } from "@/tests/server-process";
 
 const root = mkdtempSync(path.join(tmpdir(), "costwarden-process-"));
@@ -122,6 +123,32 @@ test("SIGTERM lets a request in flight end, takes no new one, and stops the data
   expect(readFileSync(`${data}/postgresql.log`, "utf8").trim()).toMatch(/database system is shut down$/);
   expect(existsSync(path.join(data, "postgresql/postmaster.pid"))).toBe(false);
   expect(existsSync(path.join(data, "lock"))).toBe(false);
+});
+
+test("instances that start at once on one empty database migrate it once and share it; another secret is refused", async () => {
+  const name = `instances_${process.pid}`;
+  const admin = new pg.Client(inject("databaseServer"));
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.end();
+  const env = {
+    DATABASE_URL: inject("databaseServer").replace(/\/postgres$/, `/${name}`),
+    COSTWARDEN_SECRET: "the secret of both",
+  };
+  const unused = path.join(root, "unused");
+  const instances = await Promise.all([startServer(unused, env), startServer(unused, env)]);
+  expect(instances.filter(({ stdout }) => stdout.includes("Password"))).toHaveLength(1);
+  const [first, second] = instances;
+  expect(await sendEvent(first.url, "shared")).toMatchObject({ accepted: 1 });
+  expect(await sendEvent(second.url, "shared")).toMatchObject({ duplicates: 1 });
+
+  const foreign = await new Launched([], { ...env, PORT: "0", COSTWARDEN_SECRET: "the secret of nobody" }).ended;
+  expect(foreign.code).toBe(1);
+  expect(foreign.stderr).toContain("another secret");
+
+  for (const { child } of instances) child.kill("SIGTERM");
+  for (const { ended } of instances) expect((await ended).code).toBe(0);
+  expect(existsSync(unused)).toBe(false);
 });
 
 describe("what cannot be started says why in one sentence", () => {

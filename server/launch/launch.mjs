@@ -31,6 +31,7 @@ const withoutConsole = () => /^(1|true|yes|on)$/i.test(process.env.COSTWARDEN_WI
 /** Runs one of the project's commands. */
 export async function launch(root, command, args) {
   try {
+    process.env.NEXT_TELEMETRY_DISABLED ??= "1";
     if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
     await dispatch(root, command, args);
   } catch (error) {
