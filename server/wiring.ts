@@ -1,8 +1,23 @@
+import { audit } from "@/lib/access/service";
+import { rateUnpriced } from "@/lib/metering/re-rating/service";
+import type { Author } from "@/lib/platform/author";
+import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { ensurePriceBook } from "@/lib/pricing/service";
 
+/** The process itself, where a change is nobody's in particular. */
+const system: Author = {
+  name: "start",
+  note: (client, change) => audit(client, { actor: { kind: "system", id: null, name: "start" }, ...change }),
+};
+
 /** What every start brings up to date in the database, after the schema. */
 export async function prepareContents(): Promise<void> {
-  await ensurePriceBook();
+  const upgraded = await ensurePriceBook();
   await loadOrganisation();
+  if (!upgraded) return;
+  // Events that waited for a price which the new catalogue brings; nobody has to wait for them.
+  rateUnpriced("The price catalogue was upgraded", system).catch((error: unknown) =>
+    log().error({ err: error }, "events without a price were not rated after the upgrade"),
+  );
 }

@@ -75,7 +75,8 @@ function line(rated: RatedEvent, receivedAt: string): string {
     json(event.rawUsage),
     text(ratingJson(rated.rating)),
     json(event.tags),
-    json(event.attributes),
+    // Kept apart from `pricing`: what is unpriced now stays an estimate once it has a price.
+    json(event.estimated ? { ...event.attributes, estimated: true } : event.attributes),
     text(event.corrects),
   ].join("\t");
 }
