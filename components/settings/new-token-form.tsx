@@ -2,8 +2,7 @@
 
 import { Alert, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
-import type { Scope } from "@/lib/platform/http/operation";
-import { OFFERED_SCOPES } from "./scope-names";
+import { OFFERED_SCOPES, type Scope } from "./scope-names";
 
 interface Fields {
   name: string;

@@ -3,10 +3,10 @@
 import { Alert, Button, Fieldset, Group, NativeSelect, NumberInput, Stack, TagsInput, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import { ZoneSelect } from "@/components/filters/zone-select";
-import type { Organisation } from "@/lib/platform/organisation";
+import type { OrganisationChange } from "@/lib/access/contract";
 
 type Editable = Pick<
-  Organisation,
+  Required<OrganisationChange>,
   "name" | "timezone" | "week_starts_on" | "declared_tags" | "trusted_report_sources" | "retention_days"
 >;
 

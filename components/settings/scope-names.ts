@@ -1,4 +1,6 @@
-import type { Scope } from "@/lib/platform/http/operation";
+import type { NewToken } from "@/lib/access/contract";
+
+export type Scope = NewToken["scopes"][number];
 
 /** Scopes that a token can be given today, with what they are for. */
 export const OFFERED_SCOPES: readonly { value: Scope; label: string; purpose: string }[] = [

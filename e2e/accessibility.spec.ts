@@ -1,0 +1,102 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { seedEvents } from "./seed";
+
+const PAGES = [
+  ["Overview", "/"],
+  ["Explore", "/explore?by=tenant,model"],
+  ["Explore as a table", "/explore?show=table"],
+  ["Events", "/events"],
+  ["Rejected events", "/events?state=rejected"],
+  ["Price book", "/prices?q=gpt-4o"],
+  ["Unpriced models", "/prices?view=unpriced"],
+  ["Overrides", "/prices?view=overrides"],
+  ["API tokens", "/settings/tokens"],
+  ["Organisation", "/settings/organisation"],
+  ["Audit log", "/settings/audit-log"],
+] as const;
+
+test.beforeAll(async ({ request }) => seedEvents(request));
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator('[class*="Skeleton-root"]')).toHaveCount(0);
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+async function openEvent(page: Page): Promise<void> {
+  await page.goto("/events?tenant=globex");
+  await page
+    .getByRole("region", { name: /Recorded events, newest/ })
+    .getByRole("link")
+    .first()
+    .click();
+  await expect(page.getByRole("region", { name: "The call" })).toBeVisible();
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test("axe finds no fault on any page", async ({ page }) => {
+      test.setTimeout(240_000);
+      for (const [name, address] of PAGES) {
+        await page.goto(address);
+        await settled(page);
+        expect(await faults(page), name).toEqual([]);
+      }
+      await openEvent(page);
+      expect(await faults(page), "one event").toEqual([]);
+    });
+
+    test("axe finds no fault on the sign-in page", async ({ browser, baseURL }) => {
+      const context = await browser.newContext({
+        colorScheme,
+        baseURL: baseURL ?? "",
+        storageState: { cookies: [], origins: [] },
+      });
+      const page = await context.newPage();
+      await page.goto("/sign-in");
+      await settled(page);
+      expect(await faults(page)).toEqual([]);
+      await context.close();
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("no page scrolls sideways", async ({ page }) => {
+    test.setTimeout(180_000);
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    for (const [name, address] of PAGES) {
+      await page.goto(address);
+      await settled(page);
+      expect(await sideways(), name).toBeLessThanOrEqual(0);
+    }
+    await openEvent(page);
+    expect(await sideways(), "one event").toBeLessThanOrEqual(0);
+  });
+
+  test("navigation opens from a button and closes on the page it led to", async ({ page }) => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Open navigation" }).click();
+    await page.getByRole("link", { name: "Prices" }).click();
+    await expect(page).toHaveURL(/\/prices/);
+    await expect(page.getByRole("button", { name: "Open navigation" })).toBeVisible();
+  });
+});
+
+test("the keyboard reaches the content past the navigation", async ({ page }) => {
+  await page.goto("/");
+  await settled(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#content")).toBeFocused();
+});
