@@ -1,9 +1,9 @@
-import { changeDayZone, foldRollups } from "@/lib/metering/service";
+import { runRetention } from "@/lib/metering/retention/service";
+import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
-
-const MINUTE_MS = 60_000;
+import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 
 interface Job {
   name: string;
@@ -14,6 +14,8 @@ interface Job {
 const jobs: readonly Job[] = [
   { name: "fold rollups", everyMs: MINUTE_MS, work: foldRollups },
   { name: "follow the organisation's time zone", everyMs: MINUTE_MS, work: followZone },
+  { name: "make partitions ahead", everyMs: HOUR_MS, work: preparePartitions },
+  { name: "remove what is past its time", everyMs: HOUR_MS, work: () => runRetention() },
 ];
 
 async function followZone(): Promise<void> {

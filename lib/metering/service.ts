@@ -2,6 +2,7 @@
 export { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, type Dimension, HOUR_CUBOIDS, isReservedTenant, USER_LABEL } from "./cuboids";
 export { changeDayZone, foldRollups } from "./fold";
 export { handleIngest, type IngestRequest, MOST_BODY_BYTES, tooLarge } from "./ingest";
+export { preparePartitions } from "./prepare-partitions";
 export { recordEvents } from "./record-events";
 export { groupCommitter } from "./recording/group-committer";
 export type { IngestCaller } from "./recording/prepare-event";
