@@ -116,7 +116,7 @@ async function dryRun(options: ImportOptions): Promise<number> {
   const { usable, rejected, examples, first, last } = await tryFiles(options);
   const lines = examples.map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
   if (first !== null) lines.push(`Times from ${first} to ${last}`);
-  lines.push(`Dry run: ${count(usable)} lines can be imported, ${count(rejected)} cannot. Nothing was stored.`);
+  lines.push(`Dry run: ${count(usable)} of ${count(usable + rejected)} lines can be imported. Nothing was stored.`);
   process.stdout.write(`${lines.join("\n")}\n`);
   return 0;
 }

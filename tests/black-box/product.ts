@@ -1,8 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { build } from "esbuild";
 import { freePort } from "@/lib/platform/embedded-database";
 
@@ -21,6 +20,7 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
 export interface Programs {
   server: string;
   accounting: string;
+  import: string;
   remove: () => void;
 }
 
@@ -34,6 +34,7 @@ export async function bundlePrograms(): Promise<Programs> {
     entryPoints: [
       { in: "server/main.ts", out: "main" },
       { in: "server/commands/accounting.ts", out: "accounting" },
+      { in: "server/commands/import.ts", out: "import" },
     ],
     outdir: folder,
     bundle: true,
@@ -47,6 +48,7 @@ export async function bundlePrograms(): Promise<Programs> {
   return {
     server: path.join(folder, "main.mjs"),
     accounting: path.join(folder, "accounting.mjs"),
+    import: path.join(folder, "import.mjs"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -147,13 +149,38 @@ export interface Accounting {
   differences: unknown[];
 }
 
-/** `npm run accounting -- --json` beside the running instance. */
+/** `npm run accounting -- --json`, beside a running instance or alone. */
 export async function accounting(programs: Programs, environment: Record<string, string>): Promise<Accounting> {
-  const { stdout } = await promisify(execFile)(process.execPath, [programs.accounting, "--json"], {
+  const { stdout } = await runProgram(programs.accounting, ["--json"], environment).ended;
+  return JSON.parse(stdout) as Accounting;
+}
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs one of the product's commands. */
+export function runProgram(
+  program: string,
+  args: string[],
+  environment: Record<string, string>,
+): { ended: Promise<Ended>; kill(): void } {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: ROOT,
     env: processEnvironment(environment),
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  return JSON.parse(stdout) as Accounting;
+  const printed = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => {
+    printed.stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    printed.stderr += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, ...printed })));
+  return { ended, kill: () => void child.kill("SIGKILL") };
 }
 
 export { freePort };

@@ -38,13 +38,18 @@ test("fills the ledger up to now, adds only what came since when run again, and 
   expect(longer.accepted).toBeGreaterThan(1000);
 });
 
-test("does not mix with other events unless told to", async () => {
-  await pool().query(
-    `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
-     VALUES ('real', 'checkout', '1', '\\x00', now(), now(), 1)`,
-  );
+test("goes beside a few events of one's own, but not into a ledger in use for a week unless told to", async () => {
+  const received = (age: string) =>
+    pool().query(
+      `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
+       VALUES ('real', 'checkout', $1, '\\x00', now(), now() - $1::interval, 1)`,
+      [age],
+    );
+  await received("1 hour");
+  expect(await importDemo({ seed: 1, days: 1, force: false })).toMatchObject({ interrupted: false });
+  await received("8 days");
   const attempt = importDemo({ seed: 1, days: 1, force: false });
   await expect(attempt).rejects.toMatchObject({ code: "confirmation_required" });
-  await expect(attempt).rejects.toThrow(/of real, for one/);
+  await expect(attempt).rejects.toThrow(/by real, for one/);
   expect(await importDemo({ seed: 1, days: 1, force: true })).toMatchObject({ interrupted: false });
 });

@@ -10,7 +10,7 @@ import { recordEvents } from "../record-events";
 export interface DemoOptions {
   seed: number;
   days: number;
-  /** Also beside events that are no demo's. */
+  /** Also where the installation has been in use for a while. */
   force: boolean;
 }
 
@@ -37,10 +37,10 @@ const CALLER = { id: null, name: SOURCE, defaultEnvironment: null, trustsReporte
 /**
  * Fills the ledger with the demo's events, ending now. Where the same seed was used before, only what has come
  * to pass since is added: the incidents stay where they were.
- * @throws DomainError "confirmation_required" where there are other events and `force` is not given
+ * @throws DomainError "confirmation_required" where the installation has been in use for a week and `force` is not given
  */
 export async function importDemo(options: DemoOptions, hooks: DemoHooks = {}): Promise<DemoSummary> {
-  if (!options.force) await refuseBesideRealEvents();
+  if (!options.force) await refuseInUse();
   const started = nowMs();
   const made = await findMade(options.seed, started);
   const plan: DemoPlan = { seed: options.seed, days: options.days, endDayMs: Date.parse(made.end) };
@@ -109,16 +109,19 @@ function take(summary: DemoSummary, results: readonly EventResult[]): void {
   }
 }
 
-async function refuseBesideRealEvents(): Promise<void> {
+/** Someone who tries things out has sent an event or two of their own; a ledger fed for longer than this is in use. */
+const IN_USE_AFTER_MS = 7 * DAY_MS;
+
+async function refuseInUse(): Promise<void> {
   const { rows } = await pool().query<{ tenant: string }>(
-    "SELECT tenant FROM event_identity WHERE source <> $1 AND tenant NOT LIKE '\\_\\_%' LIMIT 1",
-    [SOURCE],
+    "SELECT tenant FROM event_identity WHERE received_at < $2 AND source <> $1 AND tenant NOT LIKE '\\_\\_%' LIMIT 1",
+    [SOURCE, new Date(nowMs() - IN_USE_AFTER_MS)],
   );
   const [real] = rows;
   if (!real) return;
   throw new DomainError(
     "confirmation_required",
-    `There are events here that are not the demo's (of ${real.tenant}, for one). Use an installation of its own (COSTWARDEN_DATA_DIR or DATABASE_URL), or --force to mix them.`,
+    `This installation has been in use for more than a week (by ${real.tenant}, for one). Use one of its own for the demo (COSTWARDEN_DATA_DIR or DATABASE_URL), or --force to mix them.`,
   );
 }
 

@@ -174,6 +174,33 @@ test("NDJSON: events of our own contract, and nested paths of another's", async 
   expect(await totals("foreign")).toMatchObject({ input: 150, output: 10, first: new Date("2024-05-01T10:00:00Z") });
 });
 
+test("a column of JSON holds the provider's own usage object; --set gives the rest", async () => {
+  const usage = {
+    input_tokens: 2095,
+    cache_creation_input_tokens: 2051,
+    cache_read_input_tokens: 18_000,
+    cache_creation: { ephemeral_5m_input_tokens: 1051, ephemeral_1h_input_tokens: 1000 },
+    output_tokens: 503,
+  };
+  const cell = `"${JSON.stringify(usage).replaceAll('"', '""')}"`;
+  const gemini = (tokens: number) =>
+    `"{""promptTokenCount"":${tokens},""candidatesTokenCount"":0,""totalTokenCount"":${tokens}}"`;
+  const lines = [
+    `2026-05-01;anthropic;claude-sonnet-4-5;${cell}`,
+    `2026-05-01;google;gemini-2.5-pro;${gemini(200_000)}`,
+    `2026-05-01;google;gemini-2.5-pro;${gemini(200_001)}`,
+  ];
+  const source = file("usage.csv", `at;provider;model;usage\n${lines.join("\n")}`);
+  await run([source], {
+    map: ["timestamp=at,provider=provider,model=model,usage=usage"],
+    set: ["tenant=shapes", "tags.team=core"],
+  });
+  const { rows } = await pool().query<{ cost: string }>(
+    "SELECT trim_scale(effective_cost)::text AS cost FROM usage_event WHERE tenant = 'shapes' AND tags ->> 'team' = 'core' ORDER BY model, effective_cost",
+  );
+  expect(rows.map(({ cost }) => cost)).toEqual(["0.02917125", "0.25", "0.5000025"]);
+});
+
 test("--shift-to-now moves the series to end now; a later run finds only duplicates", async () => {
   const source = file("old.csv", SMALL.replaceAll(",acme,", ",shifted,"));
   setClock("2026-11-20T12:00:00Z");
