@@ -13,7 +13,7 @@ incidents that teams report from production. Running it again adds what has come
 
   --seed N   another company (otherwise 1)
   --days N   how far back, 1 to 365 (otherwise 90)
-  --force    also beside events that are not the demo's
+  --force    also where events of your own have come in for more than a week
 `;
 const REFUSED = 2;
 const STOPPED = 130;
