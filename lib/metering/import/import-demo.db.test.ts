@@ -42,7 +42,7 @@ test("goes beside a few events of one's own, but not into a ledger in use for a 
   const received = (age: string) =>
     pool().query(
       `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
-       VALUES ('real', 'checkout', $1, '\\x00', now(), now() - $1::interval, 1)`,
+       VALUES ('real', 'checkout', $1::text, '\\x00', now(), now() - $1::text::interval, 1)`,
       [age],
     );
   await received("1 hour");
