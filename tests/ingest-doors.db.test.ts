@@ -250,6 +250,20 @@ describe.each(doors)("through %s", (doorName, door) => {
       expect(await totals(suffix, "together")).toMatchObject({ requests: 1, cost: "0.000025" });
     });
 
+    test("that bears the id of another event of the body is a conflict and takes nothing from it", async () => {
+      const plain = event({ tenant: "same", id: `same${suffix}` });
+      for (const corrects of [`same${suffix}`, "nowhere"]) {
+        const { body } = await send([plain, { ...plain, corrects }]);
+        expect(body).toMatchObject({ accepted: corrects === "nowhere" ? 0 : 1, conflicts: 1 });
+      }
+      const { rows } = await pool().query(
+        `SELECT (SELECT count(*)::int FROM usage_event WHERE tenant = $1) AS events, (SELECT count(*)::int FROM event_identity WHERE tenant = $1) AS identities`,
+        [`same${suffix}`],
+      );
+      expect(rows[0]).toEqual({ events: 1, identities: 1 });
+      expect((await totals(suffix, "same")).requests).toBe(1);
+    });
+
     test("of an unknown event is refused and leaves its id free", async () => {
       const lost = event({ tenant: "lost", corrects: "nowhere" });
       const { status, body } = await send(lost);

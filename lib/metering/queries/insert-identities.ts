@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { ParsedEvent } from "../event";
 import { SEPARATOR, textArray } from "./joined-text";
@@ -26,8 +27,10 @@ export function identityOf(event: { tenant: string; source: string; id: string }
 export async function insertIdentities(
   client: pg.ClientBase,
   events: readonly ParsedEvent[],
-  batch: { number: string; receivedAt: string },
+  receivedAt: string,
 ): Promise<(KnownIdentity | null)[]> {
+  // A number of this very call tells what it inserted from what was there, also from earlier in the transaction.
+  const batch = randomBytes(8).readBigInt64BE().toString();
   const tenants = events.map((event) => event.tenant).join(SEPARATOR);
   const sources = events.map((event) => event.source).join(SEPARATOR);
   const ids = events.map((event) => event.id).join(SEPARATOR);
@@ -40,8 +43,8 @@ export async function insertIdentities(
       ids,
       `{${events.map((event) => `"\\\\x${event.payloadHash.toString("hex")}"`).join(",")}}`,
       `{${events.map((event) => event.time).join(",")}}`,
-      batch.receivedAt,
-      batch.number,
+      receivedAt,
+      batch,
     ],
   });
   if (inserted.rowCount === events.length) return events.map(() => null);
@@ -50,7 +53,7 @@ export async function insertIdentities(
     text: `SELECT u.at::int AS at, i.payload_hash, i.event_time, i.batch = $4::bigint AS ours
       FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}) WITH ORDINALITY AS u(tenant, source, id, at)
       JOIN event_identity AS i USING (tenant, source, id)`,
-    values: [tenants, sources, ids, batch.number],
+    values: [tenants, sources, ids, batch],
   });
   const known: (KnownIdentity | null)[] = events.map(() => null);
   for (const row of rows) {

@@ -21,7 +21,6 @@ export type Verdict = Omit<EventResult, "index">;
 export interface RecordingContext {
   client: pg.ClientBase;
   receivedAt: string;
-  batch: { number: string; receivedAt: string };
   rollups: RollupBatch;
   declaredTags: readonly string[];
   verdicts: Map<Entry, Verdict>;

@@ -68,7 +68,7 @@ async function recordWave(context: RecordingContext, wave: readonly Candidate[])
   const known = await insertIdentities(
     context.client,
     sorted.map(({ event }) => event),
-    context.batch,
+    context.receivedAt,
   );
   const seen: { entry: Entry; identity: KnownIdentity }[] = [];
   const fresh = sorted.filter(({ entry }, at) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { now } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { organisation } from "@/lib/platform/organisation";
@@ -75,7 +74,6 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
     const context: RecordingContext = {
       client,
       receivedAt,
-      batch: { number: randomBytes(8).readBigInt64BE().toString(), receivedAt },
       rollups: new RollupBatch(await readBorder(client), present.getTime()),
       declaredTags,
       verdicts,

@@ -32,7 +32,7 @@ export async function recordPlain(
   const known = await insertIdentities(
     context.client,
     groups.map((group) => group.event),
-    context.batch,
+    context.receivedAt,
   );
   const fresh: RatedEvent[] = [];
   const seen: { entry: Entry; identity: KnownIdentity }[] = [];
