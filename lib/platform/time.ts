@@ -250,11 +250,6 @@ export function startOfLocalDate(date: string, zone: string): number | null {
   return zoneOf(zone).startOfDay(midnight / DAY_MS);
 }
 
-/** Minutes the zone's clock is ahead of UTC at an instant. */
-export function offsetMinutes(instantMs: number, zone: string): number {
-  return zoneOf(zone).offset(instantMs) / MINUTE_MS;
-}
-
 /** RFC 3339 in UTC, seconds where the instant has no fraction: 2026-11-20T10:00:00Z. */
 export function rfc3339(instantMs: number): string {
   return new Date(instantMs).toISOString().replace(".000Z", "Z");

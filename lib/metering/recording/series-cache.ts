@@ -29,11 +29,6 @@ function current(): typeof cache {
   return cache;
 }
 
-/** Forgets what is known, after a restore or a dropped partition. */
-export function forgetKnown(): void {
-  cache.url = "";
-}
-
 function namesOf(rated: RatedEvent): SeriesNames {
   const { event, provider, key } = rated;
   return { tenant: event.tenant, feature: event.feature, environment: event.environment, provider, model: event.model, key };
