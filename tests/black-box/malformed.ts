@@ -105,6 +105,7 @@ function events(random: Random, id: string): unknown[] {
   return Array.from({ length: 1 + random.below(6) }, (_, index) => {
     if (random.chance(0.08)) return JUNK[random.below(JUNK.length)]?.(random);
     const event = sound(random.chance(0.1) ? `${id}-0` : `${id}-${index}`);
+    if (random.chance(0.05)) event.corrects = `${id}-${random.below(3)}`;
     for (let times = random.below(4); times > 0; times--) spoil(random, event);
     return event;
   });
