@@ -113,7 +113,7 @@ export async function benchSpend(): Promise<void> {
   chmodSync(root, 0o755);
   const database = await startEmbeddedDatabase({
     directory: path.join(root, "db"),
-    settings: [...embeddedSettings(), "synchronous_commit=off"],
+    settings: [...embeddedSettings(), "synchronous_commit=off", "autovacuum=off"],
   });
   const found: { p50: number; p95: number }[][] = [];
   const rowCounts: string[] = [];

@@ -53,7 +53,7 @@ export async function makeUsage(count: number, zone: string, keepEvents: boolean
     const to = new Date(Math.min(slice.at(-1)?.endMs ?? nowMs, nowMs));
     const share = (to.getTime() - from.getTime()) / (DAYS * DAY_MS);
     await pool().query(MAKE_EVENTS, [Math.round(count * share), from, to, `${first}-`]);
-    await pool().query("ANALYZE usage_event");
+    if (first === 0) await pool().query("ANALYZE");
     await rebuildRollups({ from: from.toISOString(), to: to.toISOString() }, () => {}, new AbortController().signal);
     if (keepEvents) continue;
     await pool().query("TRUNCATE usage_event");

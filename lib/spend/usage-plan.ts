@@ -2,6 +2,7 @@ import type { Dimension } from "@/lib/metering/service";
 import { MINUTE_MS, type Period, QUARTER_MS } from "@/lib/platform/time";
 import type { Filter, Grouping } from "./groupings";
 import { bucketsOf, coveringCuboids, planSegments, type Tier } from "./plan";
+import type { DayRows } from "./queries/rank-groups";
 import type { TierBuckets, UsageSource } from "./queries/usage-sources";
 
 export interface PlannedRange {
@@ -56,20 +57,22 @@ export function isEmpty(source: UsageSource): boolean {
  * Splits a source in two: the periods that are one day bucket whose cuboid is just the groupings,
  * where each row is a group already, and the rest.
  */
-export function splitWhole(source: UsageSource, exactCuboid: boolean): { whole: UsageSource | null; rest: UsageSource | null } {
+export function splitWhole(source: UsageSource, exactCuboid: boolean): { whole: DayRows | null; rest: UsageSource | null } {
   if (source.kind === "events" || !exactCuboid) return { whole: null, rest: isEmpty(source) ? null : source };
   const uses = new Map<number, number>();
   for (const part of source.buckets) for (const period of part.periods) uses.set(period, (uses.get(period) ?? 0) + 1);
-  const pick = (wanted: (tier: Tier, period: number) => boolean): UsageSource | null => {
-    const buckets: TierBuckets[] = [];
-    for (const { tier, minutes, periods } of source.buckets) {
-      const at = periods.flatMap((period, index) => (wanted(tier, period) ? [index] : []));
-      if (at.length > 0) buckets.push({ tier, minutes: at.map((i) => minutes[i] ?? 0), periods: at.map((i) => periods[i] ?? 0) });
+  const whole: DayRows = { cuboid: source.cuboids.day, minutes: [], periods: [] };
+  const rest: TierBuckets[] = [];
+  for (const part of source.buckets) {
+    const left: TierBuckets = { tier: part.tier, minutes: [], periods: [] };
+    for (const [at, period] of part.periods.entries()) {
+      const into = part.tier === "day" && uses.get(period) === 1 ? whole : left;
+      into.minutes.push(part.minutes[at] ?? 0);
+      into.periods.push(period);
     }
-    return buckets.length > 0 ? { ...source, buckets } : null;
-  };
-  const isWhole = (tier: Tier, period: number) => tier === "day" && uses.get(period) === 1;
-  return { whole: pick(isWhole), rest: pick((tier, period) => !isWhole(tier, period)) };
+    if (left.minutes.length > 0) rest.push(left);
+  }
+  return { whole: whole.minutes.length > 0 ? whole : null, rest: rest.length > 0 ? { ...source, buckets: rest } : null };
 }
 
 /** The same buckets, all counted to one period: sums over the whole range. */

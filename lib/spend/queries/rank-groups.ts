@@ -30,12 +30,18 @@ function dearestFirst(a: RankedGroup, b: RankedGroup): number {
 
 const LEAN = ["effective_cost", "requests"];
 
+export interface DayRows {
+  cuboid: number;
+  minutes: number[];
+  periods: number[];
+}
+
 export interface RankRequest {
   question: UsageQuestion;
   /** Rows of one group may lie in several buckets. */
   source: UsageSource | null;
-  /** Each row is a whole group: nothing to add up. */
-  whole: UsageSource | null;
+  /** Each row is a whole group of its own period: nothing to add up. */
+  whole: DayRows | null;
   /** With a label among the groupings (the last): where all usage is read, to tell what has no label. */
   unlabelled: UsageSource | null;
   limit: number;
@@ -51,13 +57,7 @@ export async function rankGroups(client: pg.ClientBase, request: RankRequest): P
   const columns = ["period", ...question.groupings.map((_, at) => `c${at}`)].join(", ");
   const found: RankedGroup[] = [];
   const order = `ORDER BY cost DESC, requests DESC, ${columns}`;
-  if (whole) {
-    const bindings = new Bindings();
-    const rows = usageSql(whole, question, LEAN, bindings);
-    const text = `SELECT ${columns}, effective_cost AS cost, requests FROM (${rows}) AS u WHERE requests <> 0
-      ${order} LIMIT ${bindings.add(limit)}`;
-    found.push(...ranked((await client.query<Row>(text, bindings.values)).rows, width));
-  }
+  if (whole) found.push(...(await dearestOfEachDay(client, whole, question, limit)));
   if (source) {
     const bindings = new Bindings();
     const grouped = `SELECT ${columns}, sum(effective_cost) AS cost, sum(requests) AS requests
@@ -67,6 +67,29 @@ export async function rankGroups(client: pg.ClientBase, request: RankRequest): P
     found.push(...ranked((await client.query<Row>(limited, bindings.values)).rows, width));
   }
   return found.sort(dearestFirst).slice(0, limit);
+}
+
+/** Of days whose rows are groups already: an index gives the dearest of each day, however many there are. */
+async function dearestOfEachDay(
+  client: pg.ClientBase,
+  days: DayRows,
+  question: UsageQuestion,
+  limit: number,
+): Promise<RankedGroup[]> {
+  const bindings = new Bindings();
+  const columns = question.groupings.map((by) => `r.${by.name}`);
+  const where = [`r.cuboid = ${days.cuboid}`, "r.bucket = m.bucket", "r.requests <> 0"];
+  if (question.groupings.some((by) => by.name === "tenant")) where.push("NOT starts_with(r.tenant, '__')");
+  for (const { by, values } of question.filters) where.push(`r.${by.name} = ANY(${bindings.add(values)}::text[])`);
+  const most = bindings.add(limit);
+  const order = ["cost DESC", "requests DESC", ...columns.map((_, at) => `c${at}`)].join(", ");
+  const text = `SELECT m.period, d.* FROM
+      (SELECT to_timestamp(minute::float8 * 60) AS bucket, period
+       FROM unnest(${bindings.add(days.minutes)}::int[], ${bindings.add(days.periods)}::int[]) AS u(minute, period)) AS m,
+      LATERAL (SELECT ${[...columns.map((column, at) => `${column} AS c${at}`), "r.effective_cost AS cost", "r.requests"].join(", ")}
+        FROM rollup_day AS r WHERE ${where.join(" AND ")} ORDER BY ${order} LIMIT ${most}) AS d
+    ORDER BY ${order}, m.period LIMIT ${most}`;
+  return ranked((await client.query<Row>(text, bindings.values)).rows, columns.length);
 }
 
 /** Adds to the labelled groups what all usage is more than them: the groups without a label, whose value is ''. */

@@ -96,6 +96,17 @@ function select(question: UsageQuestion, period: string, column: ColumnOf, measu
   return [`${period} AS period`, ...question.groupings.map((by, at) => `${column(by)} AS c${at}`), ...measures].join(", ");
 }
 
+const STEP_MINUTES: Record<Tier, number> = { day: 1440, hour: 60, quarter: 15, minute: 1 };
+const FEW_BUCKETS = 12;
+
+/** Whether all of a long range is wanted, every tenant's, and hardly a bucket in it is not. */
+function scansRange({ tier, minutes }: TierBuckets, { keys, filters }: UsageQuestion): boolean {
+  const [first = 0, last = 0] = [minutes[0], minutes.at(-1)];
+  const dense = minutes.length * STEP_MINUTES[tier] * 3 > last - first;
+  const selective = (keys?.[0]?.values.length ?? 0) > 0 || filters.some(({ by }) => by.kind === "label" || by.name === "tenant");
+  return dense && minutes.length > FEW_BUCKETS && !selective;
+}
+
 function tierSql(
   source: UsageSource & { kind: "rollups" },
   part: TierBuckets,
@@ -113,19 +124,25 @@ function tierSql(
   const dimensions = [...question.groupings, ...question.filters.map((filter) => filter.by)];
   const series = !cube && dimensions.some((by) => by.kind === "dimension" && by.name !== "tenant");
   const wanted = wantedRows(question, "m.period", column, bindings);
-  const where = ["r.bucket = m.bucket", ...wanted.on, ...conditions(question, column, bindings)];
-  if (cube) {
-    const cuboid = part.tier === "day" ? source.cuboids.day : source.cuboids.hour;
-    where.push(`r.cuboid = ${cuboid}`);
-  }
-  if (!cube || hasTenant(part.tier === "day" ? source.cuboids.day : source.cuboids.hour)) where.push(NOT_RESERVED("r.tenant"));
+  const where = [
+    // Not an equality of the column: so a long run of buckets is one parallel scan rather than a probe for each.
+    scansRange(part, question) ? "r.bucket + interval '0' = m.bucket" : "r.bucket = m.bucket",
+    ...wanted.on,
+    ...conditions(question, column, bindings),
+  ];
+  const cuboid = part.tier === "day" ? source.cuboids.day : source.cuboids.hour;
+  if (!cube || hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
   if (label !== null) where.push(`r.label = ${bindings.add(label)}`);
   if (series) where.push("s.tenant = r.tenant", "s.series_id = r.series_id");
-  const [first = 0, last = 0] = [part.minutes[0], part.minutes.at(-1)];
-  where.push(
-    `r.bucket >= to_timestamp(${bindings.add(first)}::float8 * 60)`,
-    `r.bucket <= to_timestamp(${bindings.add(last)}::float8 * 60)`,
+  const [first, last] = [part.minutes[0] ?? 0, part.minutes.at(-1) ?? 0].map(
+    (minute) => `to_timestamp(${bindings.add(minute)}::float8 * 60)`,
   );
+  if (cube) where.push(`r.cuboid = ${cuboid}`);
+  if (cube && scansRange(part, question)) {
+    // Compared as pairs, so that the range is read in the order of the key and by no other index.
+    where.push(`(r.cuboid, r.bucket) >= (${cuboid}::smallint, ${first})`);
+    where.push(`(r.cuboid, r.bucket) <= (${cuboid}::smallint, ${last})`);
+  } else where.push(`r.bucket >= ${first}`, `r.bucket <= ${last}`);
   const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, period
     FROM unnest(${bindings.add(part.minutes)}::int[], ${bindings.add(part.periods)}::int[]) AS u(minute, period)) AS m`;
   const measures = columns.map((name) => `r.${name}`);

@@ -403,6 +403,12 @@ CREATE TABLE rollup_day_4 PARTITION OF rollup_day FOR VALUES IN (4);
 CREATE TABLE rollup_day_5 PARTITION OF rollup_day FOR VALUES IN (5);
 CREATE TABLE rollup_day_6 PARTITION OF rollup_day FOR VALUES IN (6);
 CREATE TABLE rollup_day_7 PARTITION OF rollup_day FOR VALUES IN (7);
+-- The dearest groups of a day, without reading the others.
+CREATE INDEX rollup_day_1_dearest ON rollup_day_1 (bucket, effective_cost);
+CREATE INDEX rollup_day_2_dearest ON rollup_day_2 (bucket, effective_cost);
+CREATE INDEX rollup_day_3_dearest ON rollup_day_3 (bucket, effective_cost);
+CREATE INDEX rollup_day_4_dearest ON rollup_day_4 (bucket, effective_cost);
+CREATE INDEX rollup_day_5_dearest ON rollup_day_5 (bucket, effective_cost);
 
 -- Users ("user") and declared tags ("tag:NAME"), in rollups of their own.
 CREATE TABLE rollup_label_quarter (
