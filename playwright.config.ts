@@ -18,7 +18,7 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1280, height: 900 },
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser,
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
@@ -26,10 +26,12 @@ export default defineConfig({
   },
   projects: [
     { name: "first run", testMatch: "first-run.spec.ts" },
+    { name: "usage", testMatch: "usage.setup.ts", dependencies: ["first run"] },
     {
       name: "console",
+      testMatch: "*.spec.ts",
       testIgnore: "first-run.spec.ts",
-      dependencies: ["first run"],
+      dependencies: ["usage"],
       use: { storageState: "test-results/session.json" },
     },
   ],

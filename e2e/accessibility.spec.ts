@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { seedEvents } from "./seed";
 
 const PAGES = [
   ["Overview", "/"],
@@ -15,8 +14,6 @@ const PAGES = [
   ["Organisation", "/settings/organisation"],
   ["Audit log", "/settings/audit-log"],
 ] as const;
-
-test.beforeAll(async ({ request }) => seedEvents(request));
 
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -46,7 +46,7 @@ test("from sign-in to the formula of the first event's cost", async ({ page, req
   await expect(page.getByText("Every request is priced.")).toBeVisible();
 
   await page.getByRole("region", { name: "Top tenants" }).getByRole("link", { name: "acme" }).click();
-  await expect(page).toHaveURL(/\/explore\?by=feature&tenant=acme/);
+  await expect(page).toHaveURL(/\/explore\?range=7d&by=feature&tenant=acme/);
   const groups = page.getByRole("region", { name: "Totals by group" });
   await expect(groups.getByRole("row", { name: /summarize/ })).toContainText("$0.00562");
   await groups.getByRole("link", { name: "List events of summarize" }).click();

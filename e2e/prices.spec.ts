@@ -1,20 +1,17 @@
 import { expect, test } from "@playwright/test";
-import { seedEvents } from "./seed";
-
-test.beforeAll(async ({ request }) => seedEvents(request));
 
 test("pricing an unpriced model rates its past", async ({ page }) => {
   await page.goto("/prices?view=unpriced");
   await page.getByRole("button", { name: "Price it: in-house-llm" }).click();
   const dialog = page.getByRole("dialog", { name: "Price a model" });
-  await dialog.getByRole("textbox", { name: "Provider" }).fill("in-house");
   await dialog.getByRole("textbox", { name: "Input" }).fill("a lot");
   await dialog.getByRole("button", { name: "Save the price" }).click();
   await expect(dialog.getByText("A number such as 2.5")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Input" }).fill("1");
   await dialog.getByRole("textbox", { name: "Output" }).fill("2");
   await dialog.getByRole("button", { name: "Save the price" }).click();
-  await expect(page.getByText("in-house-llm has a price")).toBeVisible();
+  await expect(page.getByText("30 events rated with it.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Price it: in-house-llm" })).toHaveCount(0);
 });
 
 test("a price that jumps must be confirmed", async ({ page }) => {

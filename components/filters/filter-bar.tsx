@@ -45,6 +45,8 @@ export function FilterBar({ dimensions, filters, editing, editor, onEdit, onRemo
           onRemove={() => onRemove(dimension, value)}
           removeButtonProps={{
             "aria-label": `Remove filter ${dimensionLabel(dimension)} ${valueLabel(dimension, value)}`,
+            // The part hides it, since inside an input backspace does the same; here nothing else does.
+            "aria-hidden": false,
             tabIndex: 0,
           }}
           maw="100%"

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { formatCount } from "@/components/format/number";
 import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/data-table";
@@ -44,8 +44,8 @@ export function unpricedColumns(zone: string, onPrice: ((row: UnpricedAnswer) =>
       header: "Action",
       align: "end",
       cell: (row) => (
-        <Button size="compact-sm" variant="default" onClick={() => onPrice(row)}>
-          Price it<VisuallyHidden>: {row.model}</VisuallyHidden>
+        <Button size="compact-sm" variant="default" onClick={() => onPrice(row)} aria-label={`Price it: ${row.model}`}>
+          Price it
         </Button>
       ),
     },

@@ -48,7 +48,7 @@ export function UnpricedModels() {
         <NothingHere title="Every event has a price">A model that the price book does not know will appear here.</NothingHere>
       ) : (
         <DataTable
-          caption="Models without a price"
+          caption="Unpriced models"
           columns={unpricedColumns(
             organisation.timezone,
             mayPrice ? ({ provider, model }) => void setChosen({ provider, model }) : null,

@@ -1,4 +1,4 @@
-import type { APIRequestContext } from "@playwright/test";
+import { expect, test as setup } from "@playwright/test";
 import { TOKEN } from "./product";
 
 const HOUR_MS = 3_600_000;
@@ -7,8 +7,8 @@ const FEATURES = ["chat", "search"];
 /** The last is in no price book. */
 const MODELS = ["gpt-4o", "claude-sonnet-4-5", "in-house-llm"];
 
-/** Two days of calls, always the same ones, so that sending them again changes nothing. */
-export async function seedEvents(request: APIRequestContext): Promise<void> {
+// Two days of calls of three tenants, a model without a price and an event that cannot be read.
+setup("usage to look at", async ({ request }) => {
   const now = Date.now();
   const events = Array.from({ length: 90 }, (_, index) => ({
     id: `seed-${index}`,
@@ -24,5 +24,5 @@ export async function seedEvents(request: APIRequestContext): Promise<void> {
   }));
   const bad = { id: "bad-1", source: "seed", tenant: "globex", model: "gpt-4o" };
   const answer = await request.post("/ingest", { headers: { authorization: `Bearer ${TOKEN}` }, data: [...events, bad] });
-  if (!answer.ok()) throw new Error(`seeding: ${answer.status()} ${await answer.text()}`);
-}
+  expect(await answer.json()).toMatchObject({ accepted: events.length, rejected: 1 });
+});
