@@ -166,7 +166,7 @@ function report(found: { p50: number; p95: number }[][], rowCounts: string[], eq
       .concat(`${limit} ms`, held);
   });
   const columns = ["query", "1 M p50 (ms)", "1 M p95", "10 M p50", "10 M p95", "10 M / 1 M", "limit (p95, 10 M)", "held"];
-  return `Times of the spend service's function: planning, SQL and answer, without HTTP. ${RUNS} runs each after two that warm up; organisation in ${ZONE}; 2,000 tenants with a heavy tail, 8 features, 6 models of 3 providers, 3 environments, 12 keys, up to 40,000 users on half of the events, 90 days up to now. The events are drawn in SQL and counted by the product's own rebuild, not sent through ingest; at 10 M they are removed after being counted, and label quarters older than six days too.
+  return `Times of the spend service's function: planning, SQL and answer, without HTTP. ${RUNS} runs each after two that warm up; organisation in ${ZONE}; 2,000 tenants with a heavy tail, 8 features, 6 models of 3 providers, 3 environments, 12 keys (one for two features and an environment), up to 80,000 users, each of one feature, on half of the events, 90 days up to now. The events are drawn in SQL and counted by the product's own rebuild, not sent through ingest; at 10 M they are removed after being counted, and label quarters older than six days too.
 
 ${table(columns, rows)}
 

@@ -10,6 +10,7 @@ import { rankGroups } from "./queries/rank-groups";
 import { type RollupExtent, readRollupExtent } from "./queries/read-rollup-extent";
 import { type SummedGroup, sumGroups } from "./queries/sum-groups";
 import type { GroupKey, UsageQuestion, UsageSource } from "./queries/usage-sources";
+import { rankByBounds } from "./rank-by-bounds";
 import { coverageOf, measuresOf } from "./spend-answer";
 import { refuse, type SpendQuery } from "./spend-query";
 import {
@@ -82,6 +83,14 @@ function refuseUnheld(query: SpendQuery, labels: string[], declaredTags: readonl
   );
 }
 
+function isExactInDays(
+  source: UsageSource & { kind: "rollups" },
+  groupings: Grouping[],
+  filters: readonly { by: Grouping }[],
+): boolean {
+  return isExactCuboid(groupings, filters) && source.buckets.some((part) => part.tier === "day" && part.minutes.length > 1);
+}
+
 function isExactCuboid(groupings: readonly Grouping[], filters: readonly { by: Grouping }[]): boolean {
   const needed = new Set<Dimension>();
   for (const by of [...groupings, ...filters.map((filter) => filter.by)]) {
@@ -92,12 +101,30 @@ function isExactCuboid(groupings: readonly Grouping[], filters: readonly { by: G
   return day !== null && CUBOIDS[day]?.length === groupings.length;
 }
 
+/** Ranks by the bounds that the day rows give, where the candidates are then found by index in days or hours. */
+async function rankWithin(
+  client: pg.PoolClient,
+  query: SpendQuery,
+  { groups }: Sources,
+  groupings: Grouping[],
+  range: PlannedRange,
+): Promise<GroupKey[] | null> {
+  const { filters, limit } = query;
+  const byTenant = groupings.some((by) => by.name === "tenant");
+  if (groups.kind !== "rollups" || groups.label !== null || !byTenant || isExactInDays(groups, groupings, filters)) return null;
+  const quarters = groups.buckets.find((part) => part.tier === "quarter")?.minutes.length ?? 0;
+  const coarse = groups.buckets.some((part) => part.tier !== "quarter" && part.tier !== "minute");
+  if (query.granularity !== "day" || !coarse || quarters > 8 * range.periods.length) return null;
+  return rankByBounds(client, range, groups, groups.cuboids.day, { groupings, filters, limit });
+}
+
 /** Which rows are shown: the dearest, or all periods of the dearest groups. */
 async function chooseKeys(
   client: pg.PoolClient,
   query: SpendQuery,
   sources: Sources,
   groupings: Grouping[],
+  range: PlannedRange,
 ): Promise<GroupKey[]> {
   const question: UsageQuestion = { groupings, filters: query.filters };
   if (query.top !== null) {
@@ -106,6 +133,8 @@ async function chooseKeys(
     const found = await rankGroups(client, { question, source, whole: null, unlabelled, limit: query.top });
     return found.map(({ values }) => ({ period: null, values }));
   }
+  const bounded = await rankWithin(client, query, sources, groupings, range);
+  if (bounded) return bounded.map(({ period, values }) => ({ period, values }));
   const { whole, rest } = splitWhole(sources.groups, isExactCuboid(groupings, query.filters));
   const found = await rankGroups(client, { question, source: rest, whole, unlabelled: sources.unlabelled, limit: query.limit });
   return found.map(({ period, values }) => ({ period, values }));
@@ -172,7 +201,7 @@ async function find(query: SpendQuery, declaredTags: readonly string[]): Promise
       filters: query.filters,
     });
     if (groupings.length === 0 && query.granularity === "none") return { shown: totals, totals, periods: range.periods };
-    const keys = await chooseKeys(client, query, sources, groupings);
+    const keys = await chooseKeys(client, query, sources, groupings, range);
     const shown = await sumKeys(client, query, sources, groupings, keys);
     const kept = shown
       .filter((group) => group.sums.counts.requests !== 0n)

@@ -2,7 +2,7 @@ import type { Dimension } from "@/lib/metering/service";
 import { MINUTE_MS, type Period, QUARTER_MS } from "@/lib/platform/time";
 import type { Filter, Grouping } from "./groupings";
 import { bucketsOf, coveringCuboids, planSegments, type Tier } from "./plan";
-import type { DayRows } from "./queries/rank-groups";
+import type { DayRows } from "./queries/dearest-of-days";
 import type { TierBuckets, UsageSource } from "./queries/usage-sources";
 
 export interface PlannedRange {
