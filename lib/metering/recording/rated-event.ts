@@ -71,7 +71,7 @@ export function settleCost(event: ParsedEvent, context: RatingContext): RatedEve
     };
   }
   const failed = (event.status !== null && event.status >= 400) || event.errorCode !== null;
-  if (event.usage === null && event.reportedCost === null && failed) {
+  if (event.usage === null && !event.reportedCost && failed) {
     return { ...base, pricing: "unbilled", listCost: 0n, effectiveCost: 0n };
   }
   return { ...base, pricing: "unpriced", listCost: null, effectiveCost: null };

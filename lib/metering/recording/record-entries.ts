@@ -1,5 +1,5 @@
 import { now } from "@/lib/platform/clock";
-import { pool } from "@/lib/platform/database";
+import { inTransaction, pool } from "@/lib/platform/database";
 import { organisation } from "@/lib/platform/organisation";
 import { priceBook } from "@/lib/pricing/service";
 import { insertRejected, type RejectedEvent } from "../queries/insert-rejected";
@@ -66,10 +66,7 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
   for (const entry of entries) {
     if (!entry.outcome.ok) verdicts.set(entry, refused("rejected", entry.outcome.id, entry.outcome.errors));
   }
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
+  return inTransaction(async (client) => {
     await lockRollups(client, "shared");
     const context: RecordingContext = {
       client,
@@ -96,14 +93,6 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
       await noteTouched(client, { ...scope, cause: touched.corrections ? "correction" : "ingest" }, receivedAt);
     }
     for (const [caller, events] of refusals(entries, verdicts)) await insertRejected(client, events, caller, receivedAt);
-    await client.query("COMMIT");
     return verdicts;
-  } catch (error) {
-    await client.query("ROLLBACK").catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
