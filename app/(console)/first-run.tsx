@@ -25,7 +25,14 @@ export function FirstRun({ onWaiting, onDone }: FirstRunProps) {
   useEffect(() => setOrigin(window.location.origin), []);
   useEffect(onWaiting, [onWaiting]);
 
-  if (newest.data) return <FirstEvent event={{ ...newest.data, costUsd: newest.data.effective_cost_usd }} onGoOn={onDone} />;
+  if (newest.data)
+    return (
+      <FirstEvent
+        event={{ ...newest.data, costUsd: newest.data.effective_cost_usd }}
+        token={createToken.data?.token ?? null}
+        onGoOn={onDone}
+      />
+    );
   return (
     <>
       <PageHeader

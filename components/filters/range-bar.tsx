@@ -1,11 +1,13 @@
 "use client";
 
-import { Button, Group, NativeSelect, Popover, SegmentedControl, Stack, Text } from "@mantine/core";
-import { DatePicker } from "@mantine/dates";
+import { Button, Group, NativeSelect, Popover, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { ZoneSelect } from "./zone-select";
+
+const DayPicker = dynamic(() => import("./day-picker"), { ssr: false, loading: () => <Skeleton height={280} width={252} /> });
 
 const PRESETS = [
   { value: "today", label: "Today" },
@@ -97,7 +99,7 @@ function CustomDates({ dates, chosen, onDates }: CustomDatesProps) {
       </Popover.Target>
       <Popover.Dropdown aria-label="Choose days">
         <Stack gap="xs">
-          <DatePicker type="range" value={picked} onChange={setPicked} allowSingleDateInRange defaultDate={dates.from} />
+          <DayPicker value={picked} onChange={setPicked} />
           <Group justify="space-between">
             <Text size="xs" c="dimmed">
               Both days included

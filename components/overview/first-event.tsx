@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { CodeBlock } from "@/components/ui/code-block";
 import { Money } from "@/components/ui/money";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
@@ -13,11 +14,13 @@ interface FirstEventProps {
     provider: string;
     model: string;
   };
+  /** The secret of the token made on this page: not yet kept by anybody, perhaps. */
+  token: string | null;
   onGoOn: () => void;
 }
 
 /** The first event, told as what the product is for: what it cost, whose it was, why. */
-export function FirstEvent({ event, onGoOn }: FirstEventProps) {
+export function FirstEvent({ event, token, onGoOn }: FirstEventProps) {
   return (
     <Panel title="The first event is in">
       <Stack gap="md" role="status">
@@ -29,10 +32,18 @@ export function FirstEvent({ event, onGoOn }: FirstEventProps) {
             <Money value={event.costUsd} exact />
           </Title>
           <Text>
-            by <b>{event.model}</b> of {event.provider}, for the tenant <b>{event.tenant}</b>, feature <b>{event.feature}</b>, in{" "}
-            {event.environment}.
+            by <b>{event.model}</b> of {event.provider}, for the tenant <b>{event.tenant}</b>, feature <b>{event.feature}</b>, in
+            the environment {event.environment}.
           </Text>
         </div>
+        {token ? (
+          <div>
+            <Text size="sm" c="dimmed" mb={4}>
+              The token you made is shown until you leave this page:
+            </Text>
+            <CodeBlock text={token} label="The new API token" wrap />
+          </div>
+        ) : null}
         <Group>
           <Button onClick={onGoOn}>Open the overview</Button>
           <TextLink href={`/events/${encodeURIComponent(event.ref)}`}>See how it was computed</TextLink>

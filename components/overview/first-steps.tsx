@@ -21,7 +21,7 @@ export function FirstSteps({ origin, token, mayCreateToken, creating, onCreateTo
         description="Services send their events with an API token. It is shown once: keep it where your service finds it."
       >
         {token ? (
-          <CodeBlock text={token} label="The new API token" />
+          <CodeBlock text={token} label="The new API token" wrap />
         ) : mayCreateToken ? (
           <Group>
             <Button onClick={onCreateToken} loading={creating}>
@@ -39,7 +39,7 @@ export function FirstSteps({ origin, token, mayCreateToken, creating, onCreateTo
         title="2. Report one call"
         description="Paste this into a terminal. It tells of one call to gpt-4o made for the tenant acme."
       >
-        <CodeBlock text={firstEventCommand(origin, token ?? "YOUR_TOKEN")} label="Command that sends one event" />
+        <CodeBlock text={firstEventCommand(origin, token ?? "YOUR_TOKEN")} label="Command that sends one event" wrap />
         <Group mt="md" gap="sm" role="status" aria-live="polite">
           <Loader size="sm" type="dots" aria-hidden />
           <Text fw={600}>Waiting for the first event…</Text>

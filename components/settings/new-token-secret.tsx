@@ -8,7 +8,7 @@ export function NewTokenSecret({ name, secret, onDone }: { name: string; secret:
       <Alert role="status" variant="outline" c="var(--mantine-color-text)" color="warden">
         This is the only time the token is shown. We keep no copy that could be read.
       </Alert>
-      <CodeBlock text={secret} label={`The API token ${name}`} />
+      <CodeBlock text={secret} label={`The API token ${name}`} wrap />
       <Text size="sm" c="dimmed">
         Send it as: Authorization: Bearer {secret.slice(0, 6)}…
       </Text>

@@ -1,8 +1,16 @@
 import { Box } from "@mantine/core";
 import { CopyText } from "./copy-text";
 
+interface CodeBlockProps {
+  text: string;
+  label: string;
+  copy?: boolean;
+  /** Break long lines; what is copied keeps them whole. */
+  wrap?: boolean;
+}
+
 /** Text to be copied into a terminal or read as it is. Scrolls by keyboard too. */
-export function CodeBlock({ text, label, copy = true }: { text: string; label: string; copy?: boolean }) {
+export function CodeBlock({ text, label, copy = true, wrap = false }: CodeBlockProps) {
   return (
     <Box pos="relative">
       <Box
@@ -16,6 +24,7 @@ export function CodeBlock({ text, label, copy = true }: { text: string; label: s
         pe={copy ? 110 : "md"}
         style={{
           overflowX: "auto",
+          ...(wrap ? { whiteSpace: "pre-wrap", overflowWrap: "anywhere" } : {}),
           fontSize: 13,
           lineHeight: 1.5,
           borderRadius: 8,
