@@ -8,6 +8,10 @@ import { handleOperational } from "./operational-routes";
 const INGEST_PATHS = new Set(["/ingest", "/api/v1/ingest"]);
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
+/** How long, and for how much, the rest of a body is let in and thrown away after its answer. */
+const LINGER_MS = 5_000;
+const LINGER_BYTES = 64 * 1024 * 1024;
+
 /** The sender's request id where it is usable, else a new one. */
 function requestIdOf(request: IncomingMessage): string {
   const sent = request.headers["x-request-id"];
@@ -41,7 +45,30 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   // What is left of a body nobody reads would be taken for the next request.
   if (!request.complete) headers.connection = "close";
   response.writeHead(answer.status, headers);
-  response.end(answer.body);
+  if (request.complete) response.end(answer.body);
+  else endAfterBody(request, response, answer.body);
+}
+
+/**
+ * Answers at once, but closes only when the sender is done or stops: a connection closed under a
+ * sender is reset, and the answer lost before it is read.
+ */
+function endAfterBody(request: IncomingMessage, response: ServerResponse, body: string): void {
+  response.write(body);
+  let bytes = 0;
+  const end = () => {
+    clearTimeout(patience);
+    response.end();
+  };
+  const patience = setTimeout(end, LINGER_MS);
+  request.removeAllListeners("data");
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > LINGER_BYTES) end();
+  });
+  request.once("end", end);
+  request.once("close", end);
+  request.resume();
 }
 
 async function ingest(request: IncomingMessage, response: ServerResponse): Promise<void> {
