@@ -62,6 +62,13 @@ describe.each(doors)("through %s", (doorName, door) => {
     return { status: response.status, body: (await response.json()) as Sent["body"] };
   }
 
+  test("answers a body that is too large also while it is still being sent", async () => {
+    for (let at = 0; at < 5; at++) {
+      const { status, body } = await send(Buffer.alloc(24 * 1024 * 1024, 32));
+      expect([status, body.code]).toEqual([413, "payload_too_large"]);
+    }
+  });
+
   const usage = { prompt_tokens: 2006, completion_tokens: 300, prompt_tokens_details: { cached_tokens: 1920 } };
   let counter = 0;
   function event(fields: Record<string, unknown> = {}): Record<string, unknown> {
@@ -130,6 +137,16 @@ describe.each(doors)("through %s", (doorName, door) => {
     test("that failed without usage is unbilled, with usage it is priced", async () => {
       const { body } = await send([event({ usage: undefined, status: 500 }), event({ status: 500 })]);
       expect(body.results[0]).toMatchObject({ cost_usd: "0", pricing: "unbilled" });
+      const free = await send(event({ usage: undefined, status: 500, cost_usd: 0 }));
+      expect(free.body.results[0]).toMatchObject({ cost_usd: "0", pricing: "unbilled" });
+      const named = event({
+        usage: undefined,
+        feature: "漢".repeat(256),
+        environment: "😀".repeat(256),
+        model: "é".repeat(256),
+        status: 500,
+      });
+      expect((await send(named)).body.results?.[0]).toMatchObject({ status: "accepted" });
       expect(body.results[1]).toMatchObject({ cost_usd: "0.005615", pricing: "priced" });
     });
 

@@ -32,8 +32,6 @@ function scalar(base: (error: (issue: { input?: unknown }) => string) => z.ZodTy
   };
 }
 
-/** So that six dimensions together stay below what a PostgreSQL index row holds (2,704 bytes). */
-const MAX_TEXT_BYTES = 512;
 const PLAIN = /^[!-~][ -~]{0,127}$/;
 
 function textProblem(value: unknown, maxLength: number, optional: boolean): string | null {
@@ -46,12 +44,10 @@ function textProblem(value: unknown, maxLength: number, optional: boolean): stri
   }
   if (hasUnstorable(value)) return "must not hold control characters or halves of surrogate pairs";
   if (!optional && value.trim() === "") return "must not be blank";
-  if (maxLength <= 256 && new TextEncoder().encode(value).length > MAX_TEXT_BYTES)
-    return `is too long: at most ${MAX_TEXT_BYTES} bytes of UTF-8 are taken`;
   return null;
 }
 
-/** A dimension or identity: 1 to 256 characters (and 512 bytes), none of them a control character. */
+/** A dimension or identity: 1 to 256 characters, none of them a control character. */
 export function dimension(): FieldRule {
   return scalar(
     (error) => z.string({ error }).meta({ minLength: 1, maxLength: 256 }),

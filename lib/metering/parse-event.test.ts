@@ -218,7 +218,21 @@ describe("a rejected event", () => {
 
   it("takes 256 characters, also where each needs two units", () => {
     expect(accepted({ ...least, user: "a".repeat(256) }).user).toHaveLength(256);
-    expect(accepted({ ...least, user: "😀".repeat(128) }).user).toBe("😀".repeat(128));
+    expect(accepted({ ...least, user: "😀".repeat(256) }).user).toBe("😀".repeat(256));
+    expect(accepted({ ...least, feature: "漢".repeat(256), environment: "漢".repeat(256) }).feature).toBe("漢".repeat(256));
+  });
+
+  it("has names that fit into an index row together", () => {
+    const long = { ...least, feature: "😀".repeat(256), environment: "😀".repeat(256), model: "😀".repeat(256) };
+    expect(faults(long)).toEqual([
+      expect.stringMatching(/^: tenant, feature, .* have 3\d{3} bytes of UTF-8 together; at most 2496/),
+    ]);
+    expect(accepted({ ...least, id: "漢".repeat(256), source: "漢".repeat(256), tenant: "漢".repeat(256) }).source).toHaveLength(
+      256,
+    );
+    expect(faults({ ...least, id: "😀".repeat(256), source: "😀".repeat(256), tenant: "😀".repeat(256) })).toEqual([
+      expect.stringMatching(/^\/id: tenant, source and id have 3072 bytes/),
+    ]);
   });
 
   it("is kept without unknown fields, with bounded, storable texts", () => {
@@ -296,7 +310,7 @@ describe("whatever it is given", () => {
     const wholes = [event.timeMs, event.status, event.attempt, event.latencyMs];
     return [
       ...texts,
-      ...dimensions.filter((dimension) => dimension === "" || Buffer.byteLength(dimension) > 512),
+      ...dimensions.filter((dimension) => dimension === "" || Buffer.byteLength(dimension) > 1024),
       ...quantities,
       ...wholes.filter((whole) => whole !== null && !Number.isSafeInteger(whole)),
       ...(event.reportedCost !== null && event.reportedCost < 0n ? [event.reportedCost] : []),

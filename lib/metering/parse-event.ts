@@ -30,6 +30,8 @@ const DEFAULT_ENVIRONMENT = "default";
 /** Of one event, in characters of its canonical text. */
 const MAX_EVENT_LENGTH = 1_048_576;
 const MAX_WARNED = 10;
+/** Of all names that meet in one row of an index, which holds 2,704 bytes: the other columns and padding need the rest. */
+const MAX_NAMES_BYTES = 2_496;
 
 const RULES = new Map<string, FieldRule>(Object.entries(EVENT_FIELDS));
 const POINTERS = new Map<string, string>(Object.keys(EVENT_FIELDS).map((name) => [name, `/${name}`]));
@@ -158,7 +160,23 @@ export function parseEvent(raw: unknown, context: ParseContext): ParseOutcome {
     redacted,
     warnings,
   };
-  return { ok: true, event: parsed };
+  checkNames(parsed, errors);
+  return errors.length > 0 ? reject(event, redacted, errors, warnings) : { ok: true, event: parsed };
+}
+
+/** Each name may have 256 characters; only where most of them take three or four bytes are they too long together. */
+function checkNames(event: ParsedEvent, errors: FieldError[]): void {
+  const { tenant, feature, environment, model, source, id } = event;
+  const provider = event.provider?.toLowerCase() ?? "";
+  const check = (pointer: string, what: string, names: readonly string[]) => {
+    // No character of UTF-16 takes more than three bytes of UTF-8.
+    if (3 * names.reduce((sum, name) => sum + name.length, 0) <= MAX_NAMES_BYTES) return;
+    const bytes = names.reduce((sum, name) => sum + Buffer.byteLength(name), 0);
+    if (bytes > MAX_NAMES_BYTES)
+      errors.push({ pointer, detail: `${what} have ${bytes} bytes of UTF-8 together; at most ${MAX_NAMES_BYTES} are taken` });
+  };
+  check("", "tenant, feature, environment, provider and model", [tenant, feature, environment, provider, model]);
+  check("/id", "tenant, source and id", [tenant, source, id]);
 }
 
 function checkWindow(timeMs: number, context: ParseContext, errors: FieldError[]): void {
