@@ -7,7 +7,7 @@ import { normaliseRate, type PriceTerms, type RateKey, type RateTexts, scaleTerm
  * 2025: prices of service tiers, and a few facts about models. Only what the pages say; a tier
  * that is not here is unpriced (docs/decisions/0006). Raise the revision with every change.
  */
-export const OVERLAY_REVISION = 1;
+export const OVERLAY_REVISION = 2;
 
 /** One tier of one provider at a share of the default tier's rates. */
 interface TierShare {
@@ -167,6 +167,9 @@ export function amend(model: CatalogueModel): CatalogueModel {
   const name = model.model.toLowerCase();
   if (model.provider === "gcp.gemini" && /^gemini-/.test(name) && !/live|tts|omni|embedding/.test(name))
     return withRates(model, (rates) => geminiMedia(rates, !name.includes("image")));
+  // openai.com/api/pricing, image generation: these models give out nothing but images, and the one output price is theirs.
+  if (model.provider === "openai" && /^gpt-image-(?:1|1-mini|2)$/.test(name))
+    return withRates(model, (rates) => (rates.output === undefined ? rates : { output_image: rates.output, ...rates }));
   // platform.openai.com/docs/guides/moderation: free of charge.
   if (model.provider === "openai" && name === "moderation")
     return withRates({ ...model, aliases: [...model.aliases, ...MODERATION] }, () => ({ input: "0" }));

@@ -83,6 +83,14 @@ describe("costs, against arithmetic done by hand", () => {
     expect(cost("perplexity", "sonar-deep-research", searched)).toBe("0.0205");
   });
 
+  it("bills images given out as output, whether or not the answer breaks them out", () => {
+    // 10 text in at 5, 40 image in at 10, 50 out at 40
+    const drawn = { input_uncached: 10, input_image: 40 };
+    expect(cost("openai", "gpt-image-1", { ...drawn, output_image: 50 })).toBe("0.00245");
+    expect(cost("openai", "gpt-image-1", { ...drawn, output_visible: 50 })).toBe("0.00245");
+    expect(cost("openai", "gpt-image-1", { output_image: 50 }, "2026-11-01", "batch")).toBe("0.001");
+  });
+
   it("bills audio by the token, by the hour and by the fraction of a second", () => {
     // 100 text at 0.3, 50 audio at 1, 20 out at 2.5
     const spoken = { input_uncached: 100, input_audio: 50, output_visible: 20 };
