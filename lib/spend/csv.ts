@@ -6,13 +6,13 @@ export type Cell = string | number | boolean | null | undefined;
 /** What a spreadsheet would take as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Money is text in JSON and a number in a sheet. */
-const isMoney = (column: string) => column.endsWith("_usd");
+/** Money is text in JSON and a number in a sheet. A tag may be named like a column of money. */
+const isMoney = (column: string, cell: string) => column.endsWith("_usd") && /^-?\d+(\.\d+)?$/.test(cell);
 
 function safe(cell: Cell, column: string): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell !== "string") return String(cell);
-  return FORMULA.test(cell) && !isMoney(column) ? `'${cell}` : cell;
+  return FORMULA.test(cell) && !isMoney(column, cell) ? `'${cell}` : cell;
 }
 
 /** Rows as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it. */

@@ -1,0 +1,8 @@
+import { expect, it } from "vitest";
+import { csvLines } from "./csv";
+
+it("disarms formulas in any column, also one whose tag is named like money; amounts stay numbers", () => {
+  const header = ["feature", "tag:cost_usd", "effective_cost_usd"];
+  expect(csvLines(header, [["=1+1", "=cmd()|x", "0.5"]])).toBe("'=1+1,'=cmd()|x,0.5\r\n");
+  expect(csvLines(["reported_difference_usd"], [["-0.5"]])).toBe("-0.5\r\n");
+});
