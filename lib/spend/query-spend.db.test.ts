@@ -269,6 +269,17 @@ describe("rows beyond the limit", () => {
   });
 });
 
+test("with `top`, what has no user is a group like another", async () => {
+  const answer = await ask({ from: "2026-10-20", group_by: "user", granularity: "week", top: "4" });
+  const weeks = await ask({ from: "2026-10-20", granularity: "week" });
+  expect(answer.rows.some((row) => !row.other && (row as Record<string, unknown>).user === null)).toBe(true);
+  for (const week of weeks.rows) {
+    const rows = answer.rows.filter((row) => row.period_start === week.period_start);
+    const requests = rows.reduce((sum, row) => sum + Number(row.requests), 0);
+    expect(requests).toBe(week.requests);
+  }
+});
+
 test("coverage says what of the total is priced, reported, estimated and not priced", async () => {
   const { coverage, total } = await ask({ from: "2026-10-01", granularity: "none" });
   const count = (pricing: string) => counted.filter((event) => event.pricing === pricing).length;
