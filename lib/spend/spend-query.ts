@@ -61,9 +61,9 @@ export function integer(query: RawQuery, name: string, fallback: number, most: n
   return value;
 }
 
-/** The values of one filter parameter. */
+/** The values of one filter parameter. An empty one asks for nothing, but for `key`: usage without a key. */
 export function filterValues(query: RawQuery, name: string): string[] {
-  const values = [...new Set(all(query[name]))];
+  const values = [...new Set(all(query[name]))].filter((value) => value !== "" || name === "key");
   if (values.length > MOST_FILTER_VALUES) throw refuse(name, `may be given at most ${MOST_FILTER_VALUES} times`);
   for (const value of values) {
     if (value.length > 256) throw refuse(name, "a value has at most 256 characters");
@@ -98,7 +98,6 @@ function readFilters(query: RawQuery): Filter[] {
       throw refuse(name, `is no parameter of this request: use ${PARAMETERS.join(", ")} or a dimension (${HELD_GROUPINGS})`);
     }
     const values = filterValues(query, name);
-    if (by.kind === "label" && values.includes("")) throw refuse(name, "must not be empty");
     if (values.length > 0) filters.push({ by, values });
   }
   return filters;
