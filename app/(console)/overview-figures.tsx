@@ -4,7 +4,7 @@ import { SimpleGrid, Text } from "@mantine/core";
 import { comparedRanges, type Range } from "@/app/hooks/range";
 import { useQuarterHour } from "@/app/hooks/use-now";
 import type { RangeState } from "@/app/hooks/use-range";
-import { coverageFacts, type SpendReport, useSpend } from "@/app/hooks/use-spend";
+import { coverageFacts, knownCost, type SpendReport, useSpend } from "@/app/hooks/use-spend";
 import { changeOf } from "@/components/format/money";
 import { formatCount, formatShare, plural } from "@/components/format/number";
 import { Change } from "@/components/ui/change";
@@ -29,7 +29,7 @@ function costOf(report: SpendReport | undefined): string | null {
 /** Nothing was spent where nothing was asked; what was asked and has no price is unpriced. */
 function spent(report: SpendReport | undefined) {
   if (!report) return undefined;
-  return <Money value={report.total.requests === 0 ? "0" : report.total.effective_cost_usd} />;
+  return <Money value={Number(report.total.requests) === 0 ? "0" : knownCost(report.total)} />;
 }
 
 interface OverviewFiguresProps {

@@ -4,10 +4,11 @@ import { Skeleton } from "@mantine/core";
 import { useMemo } from "react";
 import { useAddress } from "@/app/hooks/use-address";
 import type { RangeState } from "@/app/hooks/use-range";
-import { type SpendRow, useSpend } from "@/app/hooks/use-spend";
-import { formatMoney, shareOf } from "@/components/format/money";
+import { knownCost, type SpendRow, useSpend } from "@/app/hooks/use-spend";
+import { shareOf } from "@/components/format/money";
 import { formatCount, formatShare } from "@/components/format/number";
-import { type Column, DataTable } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
+import { DataTable } from "@/components/tables/data-table";
 import { ShareBar } from "@/components/tables/share-bar";
 import { Money } from "@/components/ui/money";
 import { NothingHere } from "@/components/ui/nothing-here";
@@ -55,8 +56,8 @@ export function OverviewTenants({ range }: { range: RangeState }) {
         header: "Spend",
         align: "end",
         nowrap: true,
-        cell: (row) => <Money value={row.effective_cost_usd} />,
-        total: formatMoney(total),
+        cell: (row) => <Money value={knownCost(row)} />,
+        total: data ? <Money value={knownCost(data.total)} /> : null,
       },
       {
         id: "requests",

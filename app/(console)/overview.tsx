@@ -1,18 +1,23 @@
 "use client";
 
-import { Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useNewestEvent } from "@/app/hooks/use-events";
 import { useRange } from "@/app/hooks/use-range";
 import { useSpend } from "@/app/hooks/use-spend";
 import { PageHeader } from "@/components/ui/page-header";
 import { ApiProblem } from "./api-problem";
-import { FirstRun } from "./first-run";
 import { OverviewByDay } from "./overview-by-day";
 import { OverviewFigures } from "./overview-figures";
 import { OverviewTenants } from "./overview-tenants";
 import { Ranged } from "./ranged";
 import { REFRESH_MS } from "./refresh";
+
+// Seen once in the life of an installation.
+const FirstRun = dynamic(() => import("./first-run").then((module) => module.FirstRun), {
+  loading: () => <Skeleton height={480} />,
+});
 
 export function Overview() {
   const range = useRange();

@@ -1,6 +1,6 @@
 import { formatMoney, formatMoneyShort } from "@/components/format/money";
 import { type Count, formatCount, formatCountShort, formatLatency } from "@/components/format/number";
-import type { SpendMeasures } from "./use-spend";
+import { knownCost, type SpendMeasures } from "./use-spend";
 
 export const MEASURES = ["cost", "tokens", "requests", "errors", "latency"] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -26,7 +26,7 @@ const count = (label: string, of: (row: SpendMeasures) => Count): MeasureFacts =
 export const MEASURE_FACTS: Record<Measure, MeasureFacts> = {
   cost: {
     label: "Cost",
-    of: (row) => row.effective_cost_usd,
+    of: knownCost,
     format: formatMoney,
     formatAxis: (amount) => formatMoneyShort(axisText(amount)),
     additive: true,

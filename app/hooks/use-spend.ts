@@ -62,6 +62,14 @@ export function useSpend(question: SpendQuestion, { refreshMs, enabled = true }:
   });
 }
 
+/**
+ * The cost to show of a row: null, for "unpriced", also where all that is known of it is that its
+ * failed calls cost nothing.
+ */
+export function knownCost({ effective_cost_usd, unpriced_requests }: SpendMeasures): string | null {
+  return effective_cost_usd === "0" && Number(unpriced_requests) > 0 ? null : effective_cost_usd;
+}
+
 /** How much of a report's total is known how well. */
 export function coverageFacts({ coverage, total }: SpendReport): CoverageFacts {
   return {

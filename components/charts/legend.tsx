@@ -1,7 +1,7 @@
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { useId } from "react";
 import type { StackSeries } from "./stack";
-import { Swatch } from "./textures";
+import { LineSample, Swatch } from "./textures";
 
 interface LegendProps {
   series: readonly StackSeries[];
@@ -31,7 +31,11 @@ export function Legend({ series, format, showTotals, highlighted, onHighlight, o
               style={{ display: "flex", alignItems: "center", gap: 6, padding: "2px 6px", borderRadius: 6, maxWidth: "100%" }}
               bg={highlighted === key ? "var(--cw-line)" : undefined}
             >
-              <Swatch slot={slot} id={`${id}-${slot ?? "other"}`.replace(/[^a-zA-Z0-9-]/g, "")} />
+              {showTotals ? (
+                <Swatch slot={slot} id={`${id}-${slot ?? "other"}`.replace(/[^a-zA-Z0-9-]/g, "")} />
+              ) : (
+                <LineSample slot={slot} />
+              )}
               <Text size="xs" truncate>
                 {label}
               </Text>

@@ -1,17 +1,17 @@
 /**
  * Nine colours that are told apart with common colour-vision deficiencies, dark enough on white
- * and light enough on black (3:1), each with a texture of its own: no series is known by colour alone.
+ * and light enough on black (3:1), each with a texture and a dash of its own: no series is known by colour alone.
  */
 export const SLOTS = [
-  { colour: "#0d8778", texture: "solid" },
-  { colour: "#c2620a", texture: "rising" },
-  { colour: "#4a6fd8", texture: "dots" },
-  { colour: "#b5487f", texture: "level" },
-  { colour: "#7a8a12", texture: "falling" },
-  { colour: "#7d5bc7", texture: "upright" },
-  { colour: "#b8403a", texture: "grid" },
-  { colour: "#2285a8", texture: "rings" },
-  { colour: "#92703c", texture: "waves" },
+  { colour: "#0d8778", texture: "solid", dash: "" },
+  { colour: "#c2620a", texture: "rising", dash: "6 3" },
+  { colour: "#4a6fd8", texture: "dots", dash: "2 3" },
+  { colour: "#b5487f", texture: "level", dash: "8 3 2 3" },
+  { colour: "#7a8a12", texture: "falling", dash: "10 4" },
+  { colour: "#7d5bc7", texture: "upright", dash: "4 2" },
+  { colour: "#b8403a", texture: "grid", dash: "12 3 3 3" },
+  { colour: "#2285a8", texture: "rings", dash: "3 6" },
+  { colour: "#92703c", texture: "waves", dash: "1 3" },
 ] as const;
 
 export const OTHER_COLOUR = "#808992";

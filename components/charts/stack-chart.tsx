@@ -6,7 +6,7 @@ import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Too
 import { moneyPixels } from "@/components/format/money";
 import { ChartTip } from "./chart-tip";
 import type { Stack, StackPoint } from "./stack";
-import { colourOf, fillOf, Textures } from "./textures";
+import { colourOf, dashOf, fillOf, Textures } from "./textures";
 
 export interface StackChartProps {
   stack: Stack;
@@ -140,7 +140,7 @@ export default function StackChart(props: StackChartProps) {
               stroke={colourOf(series.slot)}
               strokeWidth={highlighted === series.key ? 3.5 : 2}
               strokeOpacity={highlighted !== null && highlighted !== series.key ? 0.25 : 1}
-              strokeDasharray={["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4", "4 2", "12 3 3 3", "3 6"][index % 9]}
+              strokeDasharray={dashOf(series.slot)}
               dot={stack.points.length < 3}
               connectNulls
             />

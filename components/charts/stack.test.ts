@@ -35,6 +35,11 @@ describe("stackOf", () => {
   });
 });
 
+it("a group of which nothing is priced is not drawn as zero", () => {
+  const stack = stackOf([{ startMs: 0, group: "unpriced", amount: null }], options);
+  expect(stack.series).toEqual([]);
+});
+
 describe("assignSlots", () => {
   it("gives each of nine names a slot of its own, whatever their order", () => {
     const names = Array.from({ length: 9 }, (_, index) => `tenant-${index}`);

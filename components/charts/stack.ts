@@ -57,8 +57,9 @@ export function stackOf(cells: readonly StackCell[], options: Options): Stack {
     const key = group ?? OTHER;
     totals.set(key, (totals.get(key) ?? 0n) + (parseAtto(amount ?? "0") ?? 0n));
   }
+  // A group without any amount has nothing to draw: unpriced usage must not read as zero.
   const ranked = [...totals]
-    .filter(([key]) => key !== OTHER)
+    .filter(([key, total]) => key !== OTHER && total !== 0n)
     .sort((a, b) => (a[1] === b[1] ? (a[0] < b[0] ? -1 : 1) : a[1] < b[1] ? 1 : -1));
   const additive = options.additive ?? true;
   const kept = new Set(ranked.slice(0, MOST).map(([key]) => key));
@@ -90,7 +91,6 @@ export function stackOf(cells: readonly StackCell[], options: Options): Stack {
     .slice(0, MOST)
     .map(([key, total]) => ({ key, label: key, slot: slots.get(key) ?? 0, total: formatAtto(total) }));
   const rest = ranked.slice(MOST).reduce((sum, [, total]) => sum + total, totals.get(OTHER) ?? 0n);
-  if (additive && (ranked.length > MOST || totals.has(OTHER)))
-    series.push({ key: OTHER, label: "Other", slot: null, total: formatAtto(rest) });
+  if (additive && rest !== 0n) series.push({ key: OTHER, label: "Other", slot: null, total: formatAtto(rest) });
   return { series, points, total: formatAtto([...totals.values()].reduce((sum, value) => sum + value, 0n)) };
 }

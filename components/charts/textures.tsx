@@ -34,6 +34,10 @@ export function colourOf(slot: number | null): string {
   return slot === null ? OTHER_COLOUR : (SLOTS[slot]?.colour ?? OTHER_COLOUR);
 }
 
+export function dashOf(slot: number | null): string {
+  return slot === null ? "" : (SLOTS[slot]?.dash ?? "");
+}
+
 /** SVG patterns of all slots, and the hatch of what is not over yet. To be put into an svg's defs. */
 export function Textures({ idPrefix }: { idPrefix: string }) {
   return (
@@ -51,6 +55,15 @@ export function Textures({ idPrefix }: { idPrefix: string }) {
         <rect width={5} height={10} fill="var(--cw-card)" fillOpacity={0.62} />
       </pattern>
     </>
+  );
+}
+
+/** A short line in a series' colour and dash. */
+export function LineSample({ slot }: { slot: number | null }) {
+  return (
+    <svg width={26} height={14} aria-hidden focusable="false" style={{ flex: "none" }}>
+      <path d="M0 7 H26" stroke={colourOf(slot)} strokeWidth={2.5} strokeDasharray={dashOf(slot)} />
+    </svg>
   );
 }
 

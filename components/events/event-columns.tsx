@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import { formatCount, formatLatency } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
-import type { Column } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
 import { TextLink } from "@/components/ui/text-link";
 import type { EventItem } from "@/lib/spend/contract";
 import { EventCost } from "./event-cost";

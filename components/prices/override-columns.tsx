@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { formatDay } from "@/components/format/time";
-import type { Column } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import type { OverrideAnswer } from "@/lib/pricing/contract";
 import { otherRates, rateText } from "./rate-names";

@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import { formatCount } from "@/components/format/number";
 import { formatDay } from "@/components/format/time";
-import type { Column } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
 import type { PriceAnswer } from "@/lib/pricing/contract";
 import { otherRates, rateText } from "./rate-names";
 

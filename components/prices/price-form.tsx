@@ -56,6 +56,7 @@ export function PriceForm({ initial, saving, problem, confirmation, onSave, onCa
       label={label}
       description={unit}
       inputMode="decimal"
+      data-autofocus={key === "input" ? true : undefined}
       error={errors.rates?.[key]?.message}
       {...register(`rates.${key}`, { validate: (text) => !text || DECIMAL.test(text.trim()) || "A number such as 2.5" })}
     />
@@ -91,7 +92,7 @@ export function PriceForm({ initial, saving, problem, confirmation, onSave, onCa
           <TextInput
             label="In force from"
             type="date"
-            description="Empty: from now on; for a model without a price, always"
+            description="Empty: now, or always for a new model"
             {...register("from")}
           />
           <TextInput label="Note" description="Kept with the price" {...register("note")} />

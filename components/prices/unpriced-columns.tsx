@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { formatCount } from "@/components/format/number";
-import { formatInstant } from "@/components/format/time";
-import type { Column } from "@/components/tables/data-table";
+import { formatInstantShort } from "@/components/format/time";
+import type { Column } from "@/components/tables/column";
 import type { UnpricedAnswer } from "@/lib/metering/re-rating/contract";
 
 /** `onPrice` is null for who may not set prices. */
@@ -23,8 +23,8 @@ export function unpricedColumns(zone: string, onPrice: ((row: UnpricedAnswer) =>
     },
     { id: "events", header: "Events", align: "end", cell: (row) => formatCount(row.events) },
     { id: "tokens", header: "Tokens", align: "end", cell: (row) => formatCount(row.tokens) },
-    { id: "first", header: "First seen", nowrap: true, cell: (row) => formatInstant(row.first_seen, zone) },
-    { id: "last", header: "Last seen", nowrap: true, cell: (row) => formatInstant(row.last_seen, zone) },
+    { id: "first", header: "First seen", nowrap: true, cell: (row) => formatInstantShort(row.first_seen, zone) },
+    { id: "last", header: "Last seen", nowrap: true, cell: (row) => formatInstantShort(row.last_seen, zone) },
     {
       id: "reason",
       header: "Why",

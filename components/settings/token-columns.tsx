@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { formatInstant } from "@/components/format/time";
-import type { Column } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import type { ApiToken } from "@/lib/access/contract";
 

@@ -10,7 +10,8 @@ import type { ExploreState } from "@/app/hooks/use-explore";
 import { coverageFacts, type SpendQuestion, type SpendReport, type SpendRow, spendCsvUrl } from "@/app/hooks/use-spend";
 import { dimensionLabel, valueLabel } from "@/components/filters/dimensions";
 import { plural } from "@/components/format/number";
-import { type Column, DataTable } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
+import { SortableTable } from "@/components/tables/sortable-table";
 import { Coverage } from "@/components/ui/coverage";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
@@ -69,7 +70,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
   }, [groupBy, filter, eventsHref, data]);
 
   const facts = data ? coverageFacts(data) : undefined;
-  const rows = data?.rows.filter((row) => !row.other) ?? [];
+  const rows = useMemo(() => data?.rows.filter((row) => !row.other) ?? [], [data]);
   return (
     <Panel
       title={`Totals by ${groupBy.map((name) => dimensionLabel(name).toLowerCase()).join(", ")}`}
@@ -95,7 +96,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
         <NothingHere title="Nothing matches">Take a filter off, or choose other days.</NothingHere>
       ) : (
         <>
-          <DataTable
+          <SortableTable
             caption="Totals by group"
             columns={columns}
             rows={rows}

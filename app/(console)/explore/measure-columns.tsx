@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
-import type { SpendMeasures, SpendRow } from "@/app/hooks/use-spend";
+import { knownCost, type SpendMeasures, type SpendRow } from "@/app/hooks/use-spend";
 import { shareOf } from "@/components/format/money";
 import { formatCount, formatLatency, formatShare } from "@/components/format/number";
-import type { Column } from "@/components/tables/data-table";
+import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
 import { parseAtto } from "@/lib/platform/decimal";
 
@@ -27,11 +27,11 @@ export function measureColumns(total: SpendMeasures): Column<SpendRow>[] {
       header: "Cost",
       align: "end",
       nowrap: true,
-      sortBy: (row) => (row.effective_cost_usd === null ? null : parseAtto(row.effective_cost_usd)),
+      sortBy: (row) => parseAtto(knownCost(row) ?? ""),
       cell: (row) => (
         <>
-          <Money value={row.effective_cost_usd} />
-          {row.effective_cost_usd !== null && Number(row.unpriced_requests) > 0 ? (
+          <Money value={knownCost(row)} />
+          {knownCost(row) !== null && Number(row.unpriced_requests) > 0 ? (
             <Text
               span
               inherit
@@ -44,7 +44,7 @@ export function measureColumns(total: SpendMeasures): Column<SpendRow>[] {
           ) : null}
         </>
       ),
-      total: <Money value={total.effective_cost_usd} />,
+      total: <Money value={knownCost(total)} />,
     },
     {
       id: "share",
