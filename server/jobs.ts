@@ -4,16 +4,20 @@ import { onVersionChange } from "@/lib/platform/change-versions";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
+import { followDeclaredTags } from "@/lib/spend/service";
 
 interface Job {
   name: string;
   everyMs: number;
   work(): Promise<unknown>;
+  /** Also at once when this changes. */
+  follows?: "settings";
 }
 
 const jobs: readonly Job[] = [
   { name: "fold rollups", everyMs: MINUTE_MS, work: foldRollups },
-  { name: "follow the organisation's time zone", everyMs: MINUTE_MS, work: followZone },
+  { name: "follow the organisation's time zone", everyMs: MINUTE_MS, work: followZone, follows: "settings" },
+  { name: "follow the declared tags", everyMs: MINUTE_MS, work: followTags, follows: "settings" },
   { name: "make partitions ahead", everyMs: HOUR_MS, work: preparePartitions },
   { name: "remove what is past its time", everyMs: HOUR_MS, work: () => runRetention() },
 ];
@@ -23,22 +27,39 @@ async function followZone(): Promise<void> {
   if (await changeDayZone(timezone)) log().info({ timezone }, "day rollups follow the new time zone");
 }
 
+async function followTags(): Promise<void> {
+  const { declared_tags: tags } = organisation();
+  if (await followDeclaredTags(tags)) log().info({ tags }, "rollups follow the declared tags");
+}
+
 /** Runs one job again and again, never twice at once; a failure is logged and the next turn tries again. */
 function repeat(job: Job): () => Promise<void> {
   let running: Promise<void> | undefined;
+  let again = false;
   const turn = () => {
+    again = false;
     running ??= job
       .work()
       .then(() => {})
       .catch((error: unknown) => log().error({ err: error, job: job.name }, "a job failed; it will be tried again"))
       .finally(() => {
         running = undefined;
+        if (again) turn();
       });
   };
   const timer = setInterval(turn, job.everyMs);
+  // Not awaited: a long turn must not keep other changes from being noticed.
+  const unwatch = job.follows
+    ? onVersionChange(job.follows, () => {
+        if (running) again = true;
+        else turn();
+      })
+    : () => {};
   turn();
   return async () => {
     clearInterval(timer);
+    unwatch();
+    again = false;
     await running;
   };
 }
@@ -50,10 +71,8 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
-  const unwatch = onVersionChange("settings", followZone);
   const stops = jobs.map(repeat);
   return async () => {
-    unwatch();
     await Promise.all(stops.map((stop) => stop()));
   };
 }

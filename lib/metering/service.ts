@@ -6,6 +6,6 @@ export { preparePartitions } from "./prepare-partitions";
 export { recordEvents } from "./record-events";
 export { groupCommitter } from "./recording/group-committer";
 export type { IngestCaller } from "./recording/prepare-event";
-export { type FoldBorder, lockRollups, readBorder } from "./recording/rollup-border";
+export { type FoldBorder, lockRollups, noteCountedTags, readBorder } from "./recording/rollup-border";
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
 export { replayRejected } from "./replay";

@@ -2,12 +2,14 @@ import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
 import { readAccountingQuery } from "./accounting/accounting-query";
 import { checkAccounting as check } from "./accounting/check-accounting";
+import { countedTags } from "./accounting/count-tags";
 import { rebuildRollups as rebuild } from "./accounting/rebuild-rollups";
 import { type EventsQuery, readEventsQuery } from "./events-query";
 import { querySpend as answerSpend } from "./query-spend";
 import { type RawQuery, readSpendQuery } from "./spend-query";
 
 /** Spend: reports from the rollups, lists of events, and the proof that both agree. The one door of this room. */
+export { followDeclaredTags } from "./accounting/count-tags";
 export { csvResponse, wantsCsv } from "./csv";
 export { dimensionValues } from "./dimension-values";
 export { exportEvents, listEvents } from "./list-events";
@@ -22,7 +24,8 @@ export type SpendReport = Awaited<ReturnType<typeof answerSpend>>;
  */
 export async function querySpend(query: RawQuery): Promise<SpendReport> {
   const { timezone, week_starts_on, declared_tags } = organisation();
-  return answerSpend(readSpendQuery(query, { zone: timezone, weekStartsOn: week_starts_on, nowMs: nowMs() }), declared_tags);
+  const question = readSpendQuery(query, { zone: timezone, weekStartsOn: week_starts_on, nowMs: nowMs() });
+  return answerSpend(question, declared_tags.length > 0 ? await countedTags() : []);
 }
 
 /** The parameters of GET /api/v1/events, checked. */
@@ -44,6 +47,6 @@ export async function checkAccounting(query: RawQuery, onProgress: Progress = ()
 
 /** Makes the rollups anew from the events while ingest goes on; parameters as for `checkAccounting`. */
 export async function rebuildRollups(query: RawQuery, onProgress: Progress, signal: AbortSignal) {
-  const { timezone, declared_tags } = organisation();
-  return rebuild({ ...readAccountingQuery(query, timezone), declaredTags: declared_tags, onProgress, signal });
+  const { timezone } = organisation();
+  return rebuild({ ...readAccountingQuery(query, timezone), declaredTags: [], onProgress, signal });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
@@ -11,7 +12,7 @@ import { type EventSelection, streamEvents } from "./queries/stream-events";
 import { type CostChange, updateCosts } from "./queries/update-costs";
 import { rateAgain } from "./rate-again";
 
-/** The fold moved the border between minutes and quarters while a re-rating was under way: it begins anew. */
+/** The border between minutes and quarters, or what is counted, moved while a re-rating was under way: it begins anew. */
 export class BorderMoved extends Error {}
 
 async function* changesOf(
@@ -51,7 +52,7 @@ export async function applyReRating(
   id: string,
   lockFirst: boolean,
 ): Promise<Difference> {
-  const { timezone, declared_tags: declaredTags } = organisation();
+  const { timezone } = organisation();
   if (lockFirst) await lockRollups(client, "shared");
   const border = await readBorder(client);
   const rollups = new RollupBatch(border, nowMs());
@@ -66,7 +67,7 @@ export async function applyReRating(
     planned = true;
     if (changes.length > 0) await updateCosts(client, changes, id);
     for (const { event, rated } of changes) {
-      const before = changeOfStored(event, declaredTags, -1);
+      const before = changeOfStored(event, border.countedTags, -1);
       const { pricing, listCost, effectiveCost, savedCost } = rated;
       rollups.add(before);
       rollups.add({ ...before, sign: 1, measures: { ...before.measures, pricing, listCost, effectiveCost, savedCost } });
@@ -79,7 +80,7 @@ export async function applyReRating(
   if (difference.total.events === 0) return difference;
   if (!lockFirst) await lockRollups(client, "shared");
   const now = await readBorder(client);
-  if (now.foldedUntilMs !== border.foldedUntilMs || now.dayZone !== border.dayZone) throw new BorderMoved();
+  if (!isDeepStrictEqual(now, border)) throw new BorderMoved();
   await rollups.write(client);
   const scope = { tenants: [...tenants], seriesIds: [...seriesIds], firstTime: first, lastTime: last };
   await noteTouched(client, { ...scope, cause: "re-rating" }, new Date(nowMs()).toISOString());

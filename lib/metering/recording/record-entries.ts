@@ -12,7 +12,7 @@ import { recordCorrections } from "./record-corrections";
 import { recordPlain } from "./record-plain";
 import { lockRollups, readBorder } from "./rollup-border";
 import { RollupBatch, type SeriesKey } from "./rollup-changes";
-import { seriesOf } from "./series-cache";
+import { prepareTables, seriesOf } from "./series-cache";
 
 /** What is kept of the events that were not taken, by sender. */
 function refusals(entries: readonly Entry[], verdicts: ReadonlyMap<Entry, Verdict>): Map<IngestCaller, RejectedEvent[]> {
@@ -55,8 +55,11 @@ export function rateEntries(entries: readonly Entry[]): void {
 export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entry, Verdict>> {
   const present = now();
   const receivedAt = present.toISOString();
-  const declaredTags = organisation().declared_tags;
   const plain = entries.filter((entry) => entry.rated !== null);
+  await prepareTables(
+    pool(),
+    entries.flatMap(({ outcome }) => (outcome.ok ? [outcome.event] : [])),
+  );
   const series = await seriesOf(
     pool(),
     plain.map((entry) => entry.rated as RatedEvent),
@@ -68,11 +71,12 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
   }
   return inTransaction(async (client) => {
     await lockRollups(client, "shared");
+    const border = await readBorder(client);
     const context: RecordingContext = {
       client,
       receivedAt,
-      rollups: new RollupBatch(await readBorder(client), present.getTime()),
-      declaredTags,
+      rollups: new RollupBatch(border, present.getTime()),
+      declaredTags: border.countedTags,
       verdicts,
       touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
     };

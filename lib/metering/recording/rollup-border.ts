@@ -26,15 +26,32 @@ export async function lockRollups(client: pg.ClientBase, mode: "shared" | "exclu
   await client.query(`SELECT pg_advisory_xact_lock${mode === "shared" ? "_shared" : ""}($1)`, [ROLLUP_LOCK]);
 }
 
+/** The border, and the tags whose rollups count every event that has them. */
+export interface RollupState extends FoldBorder {
+  countedTags: readonly string[];
+}
+
+const COUNTED_TAGS = "counted_tags";
+
 /** Reads the border; only under the lock does it stay true until the transaction ends. */
-export async function readBorder(client: pg.ClientBase): Promise<FoldBorder> {
-  const { rows } = await client.query<{ folded_until: Date; day_timezone: string }>({
+export async function readBorder(client: pg.Pool | pg.ClientBase): Promise<RollupState> {
+  const { rows } = await client.query<{ folded_until: Date; day_timezone: string; counted_tags: string[] | null }>({
     name: "read-border",
-    text: "SELECT folded_until, day_timezone FROM rollup_state WHERE id = 1",
+    text: `SELECT folded_until, day_timezone, (SELECT value FROM setting WHERE key = '${COUNTED_TAGS}') AS counted_tags
+      FROM rollup_state WHERE id = 1`,
   });
   const row = rows[0];
   if (!row) throw new Error("rollup_state has lost its row");
-  return { foldedUntilMs: row.folded_until.getTime(), dayZone: row.day_timezone };
+  return { foldedUntilMs: row.folded_until.getTime(), dayZone: row.day_timezone, countedTags: row.counted_tags ?? [] };
+}
+
+/** Notes which tags are counted from now on; only under the exclusive lock, and once what came before is counted. */
+export async function noteCountedTags(client: pg.ClientBase, tags: readonly string[]): Promise<void> {
+  await client.query(
+    `INSERT INTO setting (key, value, updated_by) VALUES ($1, $2, 'rollups')
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
+    [COUNTED_TAGS, JSON.stringify(tags)],
+  );
 }
 
 /** Sets the border of a new installation, so that imported history goes straight to its final place. */

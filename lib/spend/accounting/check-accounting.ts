@@ -53,7 +53,7 @@ export interface AccountingOptions {
 /**
  * Proves, in one snapshot, that the rollups say what the events say: events against quarters and
  * minutes by every dimension, and each coarser tier against the one it is made of, to the last
- * digit. Of tags only the tiers are compared: what came before a tag was declared has none.
+ * digit.
  */
 export async function checkAccounting(options: AccountingOptions = {}) {
   return inTransaction(async (client) => {

@@ -37,6 +37,13 @@ export const CHECKS: readonly Check[] = [
   { tier: "quarter", expected: tiers.eventLatencies, actual: tiers.usageLatencies, ...LATENCIES, over: "range" },
   { tier: "label_quarter", expected: tiers.eventUsers, actual: tiers.users, ...sums(["value", ...DIMENSIONS]), over: "range" },
   {
+    tier: "label_quarter",
+    expected: tiers.eventTags,
+    actual: tiers.tags,
+    ...sums(["label", "value", ...DIMENSIONS]),
+    over: "range",
+  },
+  {
     tier: "hour",
     expected: tiers.quartersByHour(["tenant"]),
     actual: tiers.cuboid("rollup_hour", 1),

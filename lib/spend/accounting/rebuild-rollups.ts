@@ -11,6 +11,7 @@ const SLICE_REQUESTS = 50_000;
 const MINUTES_KEPT_MS = 3 * DAY_MS;
 
 export interface RebuildOptions extends AccountingOptions {
+  /** Tags to count besides those that are. */
   declaredTags: readonly string[];
   signal?: AbortSignal;
 }
@@ -37,7 +38,7 @@ export async function rebuildRollups(options: RebuildOptions): Promise<{ from: s
       await rebuildSlice(client, slice, {
         foldedUntil: new Date(border.foldedUntilMs),
         minutesFrom: new Date(minutesFrom),
-        declaredTags: options.declaredTags,
+        declaredTags: [...new Set([...border.countedTags, ...options.declaredTags])],
       });
     });
     options.onProgress?.(index + 1, plan.slices.length);

@@ -49,17 +49,17 @@ const MINUTES = `INSERT INTO rollup_minute (bucket, series_id, tenant, ${COLUMNS
     ${MINUTE_SUMS.map(([, condition]) => `count(*) FILTER (WHERE ${condition})`).join(", ")}
   FROM usage_event AS e JOIN ${EVENT_SERIES} WHERE ${COUNTED} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
 
-const LABELS = `INSERT INTO rollup_label_quarter (bucket, label, value, series_id, tenant, ${COLUMNS})
+const TAGS = "SELECT 'tag:' || tag AS label, e.tags ->> tag AS value FROM unnest($3::text[]) AS tag";
+const labelsFrom = (labels: string) => `INSERT INTO rollup_label_quarter (bucket, label, value, series_id, tenant, ${COLUMNS})
   SELECT ${quarterStart("e.time")}, l.label, l.value, s.series_id, s.tenant, ${EVENT_SUMS}
-  FROM usage_event AS e JOIN ${EVENT_SERIES}, LATERAL (
-    SELECT '${USER_LABEL}' AS label, e.user_id AS value
-    UNION ALL SELECT 'tag:' || tag, e.tags ->> tag FROM unnest($3::text[]) AS tag
-  ) AS l
+  FROM usage_event AS e JOIN ${EVENT_SERIES}, LATERAL (${labels}) AS l
   WHERE ${COUNTED} AND l.value <> '' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`;
 
-const LABEL_DAYS = `INSERT INTO rollup_label_day (bucket, label, value, series_id, tenant, ${COLUMNS})
+const LABELS = labelsFrom(`SELECT '${USER_LABEL}' AS label, e.user_id AS value UNION ALL ${TAGS}`);
+
+const labelDays = (only: string) => `INSERT INTO rollup_label_day (bucket, label, value, series_id, tenant, ${COLUMNS})
   SELECT d.day_start, r.label, r.value, r.series_id, r.tenant, ${SUMS} FROM rollup_label_quarter AS r JOIN ${DAYS} ON ${IN_DAY}
-  WHERE r.bucket >= $1 AND r.bucket < $2 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`;
+  WHERE r.bucket >= $1 AND r.bucket < $2${only} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`;
 
 function cubeInto(table: "rollup_day" | "rollup_hour", cuboid: number, start: string, from: string, source: string): string {
   const within = CUBOIDS[cuboid] ?? [];
@@ -129,5 +129,30 @@ export async function rebuildCoarser(client: pg.ClientBase, slice: Slice, folded
   await client.query("DELETE FROM rollup_day WHERE bucket >= $1 AND bucket < $2", [daysFrom, daysTo]);
   await client.query("DELETE FROM rollup_label_day WHERE bucket >= $1 AND bucket < $2", [daysFrom, daysTo]);
   for (const statement of DAY_STATEMENTS) await client.query(statement, statement.includes("$3") ? days : days.slice(0, 2));
-  await client.query(LABEL_DAYS, days);
+  await client.query(labelDays(""), days);
+}
+
+/** Makes the rollups of these tags anew, alone, for a slice. The caller holds the rollup lock exclusively. */
+export async function rebuildTags(
+  client: pg.ClientBase,
+  slice: Slice,
+  foldedUntil: Date,
+  tags: readonly string[],
+): Promise<void> {
+  const labels = tags.map((tag) => `tag:${tag}`);
+  const [from, to] = rangeOf(slice, "range");
+  await client.query("DELETE FROM rollup_label_quarter WHERE bucket >= $1 AND bucket < $2 AND label = ANY($3)", [
+    from,
+    to,
+    labels,
+  ]);
+  await client.query(labelsFrom(TAGS), [from, to, tags]);
+  const [daysFrom, daysTo, starts, ends] = rangeOf(slice, "days");
+  await client.query("DELETE FROM rollup_label_day WHERE bucket >= $1 AND bucket < $2 AND label = ANY($3)", [
+    daysFrom,
+    daysTo,
+    labels,
+  ]);
+  const folded = [daysFrom, earlier(daysTo, foldedUntil), starts, ends, labels];
+  await client.query(labelDays(" AND r.label = ANY($5::text[])"), folded);
 }

@@ -29,6 +29,13 @@ export const events = `SELECT ${quarterStart("e.time")} AS bucket${named(DIMENSI
 export const eventUsers = `SELECT ${quarterStart("e.time")} AS bucket, e.user_id AS value${named(DIMENSIONS, "e")}, ${EVENT_SUMS}
   FROM usage_event AS e WHERE ${COUNTED} AND e.user_id IS NOT NULL GROUP BY 1, 2${named(DIMENSIONS, "e")}`;
 
+const COUNTED_TAGS = "SELECT value FROM setting WHERE key = 'counted_tags'";
+
+/** By each tag that has rollups of its own. Without one no event is read. */
+export const eventTags = `SELECT ${quarterStart("e.time")} AS bucket, 'tag:' || tag AS label, e.tags ->> tag AS value${named(DIMENSIONS, "e")}, ${EVENT_SUMS}
+  FROM usage_event AS e, jsonb_array_elements_text((${COUNTED_TAGS})) AS tag
+  WHERE EXISTS (${COUNTED_TAGS} AND value <> '[]') AND ${COUNTED} AND e.tags ->> tag <> '' GROUP BY 1, 2, 3${named(DIMENSIONS, "e")}`;
+
 export const eventLatencies = `SELECT ${quarterStart("e.time")} AS bucket, ${LATENCY_BUCKET} AS latency, count(*) AS latency_histogram
   FROM usage_event AS e WHERE ${COUNTED} AND e.latency_ms IS NOT NULL GROUP BY 1, 2`;
 
@@ -45,6 +52,10 @@ export const usage = `SELECT r.bucket${named(DIMENSIONS, "s")}, ${SUMS} FROM ${U
 
 export const users = `SELECT r.bucket, r.value${named(DIMENSIONS, "s")}, ${SUMS} FROM rollup_label_quarter AS r JOIN ${SERIES}
   WHERE r.label = 'user' AND r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket, r.value${named(DIMENSIONS, "s")}`;
+
+export const tags = `SELECT r.bucket, r.label, r.value${named(DIMENSIONS, "s")}, ${SUMS} FROM rollup_label_quarter AS r JOIN ${SERIES}
+  WHERE r.label IN (SELECT 'tag:' || tag FROM jsonb_array_elements_text((${COUNTED_TAGS})) AS tag) AND r.bucket >= $1 AND r.bucket < $2
+  GROUP BY r.bucket, r.label, r.value${named(DIMENSIONS, "s")}`;
 
 const ENTRY_BUCKET = "(entry + 2147483648) >> 32";
 
