@@ -2,6 +2,8 @@ import type pg from "pg";
 import { nowMs } from "@/lib/platform/clock";
 import { databaseUrl } from "@/lib/platform/database";
 import { singleton } from "@/lib/platform/singleton";
+import { HOUR_MS } from "@/lib/platform/time";
+import type { ParsedEvent } from "../event";
 import { ensurePartitions, monthOf } from "../queries/ensure-partitions";
 import { ensureSeries, type SeriesNames, seriesText } from "../queries/ensure-series";
 import type { RatedEvent } from "./rated-event";
@@ -22,8 +24,8 @@ function current(): typeof cache {
   const url = databaseUrl();
   if (cache.url !== url || cache.series.size > MOST_SERIES) {
     cache.url = url;
-    cache.series.clear();
-    cache.months.clear();
+    cache.series = new Map();
+    cache.months = new Set();
     cache.bordered = false;
   }
   return cache;
@@ -34,36 +36,46 @@ function namesOf(rated: RatedEvent): SeriesNames {
   return { tenant: event.tenant, feature: event.feature, environment: event.environment, provider, model: event.model, key };
 }
 
-/** The series of each event, numbering new ones; makes what recording them needs: partitions, a fold border. */
-export async function seriesOf(pool: pg.Pool, events: readonly RatedEvent[]): Promise<SeriesKey[]> {
+/**
+ * Makes what recording events needs before their transaction: a fold border, and the partition of
+ * every month they fall in. Never within it: a partition waits for whoever writes to the table.
+ */
+export async function prepareTables(pool: pg.Pool, events: readonly ParsedEvent[]): Promise<void> {
   const known = current();
   if (!known.bordered) {
     await initialiseBorder(pool, nowMs());
     known.bordered = true;
   }
+  const months = new Set<string>();
+  let lastHour = Number.NaN;
+  for (const event of events) {
+    // Neighbours mostly share their hour: the month is worked out only when it changes.
+    const hour = Math.floor(event.timeMs / HOUR_MS);
+    if (hour === lastHour) continue;
+    lastHour = hour;
+    const month = monthOf(event.timeMs);
+    if (!known.months.has(month)) months.add(month);
+  }
+  if (months.size === 0) return;
+  await ensurePartitions(pool, [...months]);
+  for (const month of months) known.months.add(month);
+}
+
+/** The series of each event, numbering new ones on a connection of its own. */
+export async function seriesOf(pool: pg.Pool, events: readonly RatedEvent[]): Promise<SeriesKey[]> {
+  // Held on to: when the cache is emptied meanwhile, this call goes on with the map it began with.
+  const known = current().series;
   const texts = events.map((rated) => seriesText(namesOf(rated)));
   const missing = new Map<string, SeriesNames>();
-  const months = new Set<string>();
-  let lastMs = Number.NaN;
   events.forEach((rated, at) => {
     const text = texts[at] as string;
-    if (!known.series.has(text)) missing.set(text, namesOf(rated));
-    // Neighbours mostly share their hour: the month is worked out only when it changes.
-    const hour = Math.floor(rated.event.timeMs / 3_600_000);
-    if (hour === lastMs) return;
-    lastMs = hour;
-    const month = monthOf(rated.event.timeMs);
-    if (!known.months.has(month)) months.add(month);
+    if (!known.has(text)) missing.set(text, namesOf(rated));
   });
-  if (months.size > 0) {
-    await ensurePartitions(pool, [...months]);
-    for (const month of months) known.months.add(month);
-  }
   if (missing.size > 0) {
-    for (const series of await ensureSeries(pool, [...missing.values()])) known.series.set(seriesText(series), series);
+    for (const series of await ensureSeries(pool, [...missing.values()])) known.set(seriesText(series), series);
   }
   return texts.map((text) => {
-    const series = known.series.get(text);
+    const series = known.get(text);
     if (!series) throw new Error("a series was not numbered");
     return series;
   });
