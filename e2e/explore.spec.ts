@@ -6,7 +6,7 @@ test("what is chosen is in the address, and going back restores it", async ({ pa
   const groups = page.getByRole("region", { name: "Totals by group" });
   await expect(groups.getByRole("row", { name: /^globex/ })).toBeVisible();
 
-  await page.getByText("7 days", { exact: true }).click();
+  await page.getByRole("radiogroup", { name: "Range of days" }).getByText("7 days").click();
   await expect(page).toHaveURL(/range=7d/);
   await groups.getByRole("button", { name: "globex" }).click();
   await expect(page).toHaveURL(/tenant=globex/);

@@ -27,7 +27,8 @@ interface PriceFormProps {
 interface Fields {
   provider: string;
   model: string;
-  rates: Record<string, string>;
+  /** Undefined where the field was never shown. */
+  rates: Record<string, string | undefined>;
   from: string;
   note: string;
 }
@@ -35,7 +36,7 @@ interface Fields {
 const DECIMAL = /^\d+(\.\d+)?$/;
 
 function entryOf({ provider, model, rates, from, note }: Fields): PriceEntry {
-  const given = Object.entries(rates).flatMap(([key, text]) => (text.trim() ? [[key, text.trim()] as const] : []));
+  const given = Object.entries(rates).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()] as const] : []));
   return {
     provider: provider.trim(),
     model: model.trim(),
