@@ -9,20 +9,52 @@ export interface SummedGroup {
   sums: Sums;
 }
 
-const COLUMNS = [...MEASURES, "latency_histogram"];
+type Row = Record<string, string | number>;
 
 /** Every measure and the latency histogram, added up by period and groupings. */
 export async function sumGroups(client: pg.ClientBase, source: UsageSource, question: UsageQuestion): Promise<SummedGroup[]> {
   if (source.kind === "rollups" && source.buckets.length === 0) return [];
+  const apart = mergesMany(source, question);
   const bindings = new Bindings();
-  const columns = ["period", ...question.groupings.map((_, at) => `c${at}`)].join(", ");
-  const text = `SELECT ${columns}, ${MEASURES.map((name) => `sum(${name}) AS ${name}`).join(", ")},
-      string_agg(CASE WHEN latency_histogram <> '{}' THEN latency_histogram::text END, '') AS histogram
-    FROM (${usageSql(source, question, COLUMNS, bindings)}) AS u GROUP BY ${columns}`;
-  const { rows } = await client.query<SumRow & Record<string, string | number>>(text, bindings.values);
-  return rows.map((row) => ({
-    period: Number(row.period),
-    values: question.groupings.map((_, at) => String(row[`c${at}`])),
-    sums: new Sums().addRow(row),
-  }));
+  const columns = groupColumns(question);
+  const measures = apart ? MEASURES : [...MEASURES, "latency_histogram"];
+  const histogram = apart ? "NULL" : "string_agg(CASE WHEN latency_histogram <> '{}' THEN latency_histogram::text END, '')";
+  const text = `SELECT ${columns}, ${MEASURES.map((name) => `sum(${name}) AS ${name}`).join(", ")}, ${histogram} AS histogram
+    FROM (${usageSql(source, question, measures, bindings)}) AS u GROUP BY ${columns}`;
+  const { rows } = await client.query<SumRow & Row>(text, bindings.values);
+  const groups = rows.map((row) => ({ ...keyOf(row, question), sums: new Sums().addRow(row) }));
+  if (apart) await addLatencies(client, source, question, groups);
+  return groups;
+}
+
+const groupColumns = (question: UsageQuestion) => ["period", ...question.groupings.map((_, at) => `c${at}`)].join(", ");
+
+function keyOf(row: Row, question: UsageQuestion): { period: number; values: string[] } {
+  return { period: Number(row.period), values: question.groupings.map((_, at) => String(row[`c${at}`])) };
+}
+
+/** Whether few groups are made of so many rows that their histograms are better merged where they lie. */
+function mergesMany(source: UsageSource, { keys }: UsageQuestion): boolean {
+  const broad = source.kind === "events" || source.label !== null;
+  return broad && (keys?.[0]?.values.length ?? 0) === 0;
+}
+
+async function addLatencies(
+  client: pg.ClientBase,
+  source: UsageSource,
+  question: UsageQuestion,
+  groups: readonly SummedGroup[],
+): Promise<void> {
+  const bindings = new Bindings();
+  const columns = groupColumns(question);
+  const bucket = "((entry + 2147483648) >> 32)";
+  const { rows } = await client.query<Row>(
+    `SELECT ${columns}, ${bucket} AS bucket, sum(entry - (${bucket} << 32)) AS count
+     FROM (${usageSql(source, question, ["latency_histogram"], bindings)}) AS u, unnest(u.latency_histogram) AS entry
+     GROUP BY ${columns}, ${bucket}`,
+    bindings.values,
+  );
+  const nameOf = (key: { period: number; values: string[] }) => JSON.stringify([key.period, key.values]);
+  const named = new Map(groups.map((group) => [nameOf(group), group.sums]));
+  for (const row of rows) named.get(nameOf(keyOf(row, question)))?.latencies.set(Number(row.bucket), Number(row.count));
 }
