@@ -1,6 +1,7 @@
 /** The house's rules, held by `npm run check`; tests/dependency-rules.test.ts shows that they can fail. */
 /** What others may import of a domain, or of a part of it. */
-const DOORS = "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
+const DOORS =
+  "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
 const domains = ["metering", "pricing", "spend", "access", "demo"];
 
