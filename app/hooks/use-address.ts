@@ -2,17 +2,13 @@
 
 import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
+import { listText } from "./list-text";
 import { rangeSearch } from "./use-range";
 
 interface Place {
   /** Dimensions to group by. */
   by?: readonly string[];
   filters?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Values of a list in an address are parted by commas; those inside a value are escaped. */
-function listText(values: readonly string[]): string {
-  return values.map((value) => value.replaceAll(",", "%2C")).join(",");
 }
 
 /** Addresses of other pages that keep the range: where a number leads when one asks what it is made of. */

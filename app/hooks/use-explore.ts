@@ -1,8 +1,9 @@
 "use client";
 
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { CalendarUnit } from "@/lib/platform/time";
+import { parseAsList } from "./list-parser";
 import { MEASURES, type Measure } from "./measures";
 import { autoGranularity } from "./range";
 import { type FilterState, useFilters } from "./use-filters";
@@ -13,7 +14,7 @@ const UNITS = ["auto", "hour", "day", "week", "month"] as const;
 export type UnitChoice = (typeof UNITS)[number];
 
 const KEYS = {
-  by: parseAsArrayOf(parseAsString).withDefault(["tenant"]),
+  by: parseAsList.withDefault(["tenant"]),
   measure: parseAsStringLiteral(MEASURES).withDefault("cost"),
   unit: parseAsStringLiteral(UNITS).withDefault("auto"),
   show: parseAsStringLiteral(["chart", "table"]).withDefault("chart"),

@@ -1,8 +1,9 @@
 "use client";
 
-import { parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { BASE_DIMENSIONS } from "@/components/filters/dimensions";
+import { parseAsList } from "./list-parser";
 import { useConsole } from "./use-console";
 
 export interface FilterState {
@@ -14,13 +15,11 @@ export interface FilterState {
   clear: () => void;
 }
 
-const list = parseAsArrayOf(parseAsString);
-
 /** The filters of the address: one parameter a dimension, as the API has them. */
 export function useFilters(): FilterState {
   const { organisation } = useConsole();
   const dimensions = useMemo(() => [...BASE_DIMENSIONS, ...organisation.tags.map((tag) => `tag:${tag}`)], [organisation.tags]);
-  const keys = useMemo(() => Object.fromEntries(dimensions.map((name) => [name, list])), [dimensions]);
+  const keys = useMemo(() => Object.fromEntries(dimensions.map((name) => [name, parseAsList])), [dimensions]);
   const [state, setState] = useQueryStates(keys, { history: "push" });
   return useMemo(() => {
     const filters: Record<string, readonly string[]> = {};

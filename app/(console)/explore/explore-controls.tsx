@@ -50,12 +50,7 @@ export function ExploreControls({ state }: { state: ExploreState }) {
         w={130}
         size="sm"
       />
-      <CopyLink />
+      <CopyText text={() => window.location.href} label="Copy link" />
     </Group>
   );
-}
-
-function CopyLink() {
-  const address = typeof window === "undefined" ? "" : window.location.href;
-  return <CopyText text={address} label="Copy link" />;
 }

@@ -19,6 +19,11 @@ import { TextLink } from "@/components/ui/text-link";
 import { ApiProblem } from "../api-problem";
 import { measureColumns } from "./measure-columns";
 
+/** Usage without a user or tag cannot be asked for; usage without a key can. */
+function canFilter(dimension: string, value: string): boolean {
+  return value !== "" || dimension === "key";
+}
+
 interface ExploreTableProps {
   state: ExploreState;
   groups: UseQueryResult<SpendReport>;
@@ -38,6 +43,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
         cell: (row) => {
           if (row.other) return index === 0 ? "All others" : "";
           const value = String(row[name] ?? "");
+          if (!canFilter(name, value)) return valueLabel(name, value);
           return (
             <UnstyledButton
               onClick={() => filter.setFilter(name, [value])}
@@ -56,7 +62,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
       header: "Events",
       align: "end",
       cell: (row) =>
-        row.other ? null : (
+        row.other || !groupBy.every((name) => canFilter(name, String(row[name] ?? ""))) ? null : (
           <TextLink
             href={eventsHref({
               filters: { ...filter.filters, ...Object.fromEntries(groupBy.map((name) => [name, [String(row[name] ?? "")]])) },
