@@ -29,7 +29,10 @@ export function Overview() {
   if (waiting || newest.data === null) return <FirstRun onWaiting={() => setWaiting(true)} onDone={() => setWaiting(false)} />;
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader
+        title="Overview"
+        description="What AI calls cost today, this month and in the days chosen, whose they were, and how much of the total is known."
+      />
       <Ranged range={range} updatedAtMs={ever.dataUpdatedAt} failing={ever.isRefetchError} />
       <Stack gap="md">
         {ever.error && !ever.data ? (
