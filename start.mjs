@@ -30,4 +30,6 @@ if (process.env.npm_lifecycle_event && process.platform !== "win32") {
 }
 
 const { launch } = await import("./server/launch/launch.mjs");
-await launch(root, process.argv[2] ?? "start", process.argv.slice(3));
+// npm takes away the `--` that parts its own options from the command's; whoever calls this file need not know.
+const [command = "start", ...rest] = process.argv.slice(2);
+await launch(root, command, rest[0] === "--" ? rest.slice(1) : rest);
