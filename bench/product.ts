@@ -36,7 +36,7 @@ export async function startProduct(): Promise<Product> {
   await admin.end();
   const databaseUrl = database.url.replace(/\/postgres$/, "/costwarden");
   const port = await freePort();
-  const child = spawn(process.execPath, ["--max-semi-space-size=64", "dist/main.mjs"], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=192", "dist/main.mjs"], {
     env: {
       ...process.env,
       PORT: String(port),

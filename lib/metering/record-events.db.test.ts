@@ -76,3 +76,16 @@ test("each committed batch leaves a note of what it touched", async () => {
     { cause: "ingest", first_time: new Date("2026-11-20T10:00:00Z"), last_time: new Date("2026-11-20T10:00:00Z"), series: 1 },
   ]);
 });
+
+test("backslashes, quotes and any script are stored as they were sent", async () => {
+  const odd = 'C:\\temp\\new "quoted" \\N \\. 漢字 🙂';
+  const event = raw("odd", { tenant: "odd", feature: odd, request_id: odd, tags: { path: odd }, finish_reason: "\\" });
+  await recordEvents([parsed(event), parsed(raw("plain", { tenant: "odd" }))], [event, null], caller);
+  const { rows } = await pool().query(
+    "SELECT feature, request_id, tags->>'path' AS tag, finish_reason FROM usage_event WHERE tenant = 'odd' ORDER BY id",
+  );
+  expect(rows).toEqual([
+    { feature: odd, request_id: odd, tag: odd, finish_reason: "\\" },
+    { feature: "unallocated", request_id: null, tag: null, finish_reason: null },
+  ]);
+});

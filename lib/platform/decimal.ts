@@ -38,6 +38,7 @@ export function atto(value: string | number | bigint): Atto {
 
 /** The plain decimal: no exponent, no trailing zeros, "0" for zero. */
 export function formatAtto(value: Atto): string {
+  if (value === 0n) return "0";
   const negative = value < 0n;
   const digits = (negative ? -value : value).toString().padStart(DIGITS + 1, "0");
   const whole = digits.slice(0, -DIGITS);
