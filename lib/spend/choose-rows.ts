@@ -9,7 +9,7 @@ import { type SummedGroup, sumGroups } from "./queries/sum-groups";
 import type { GroupKey, UsageQuestion, UsageSource } from "./queries/usage-sources";
 import { rankByBounds } from "./rank-by-bounds";
 import type { SpendQuery } from "./spend-query";
-import { asOnePeriod, type PlannedRange, splitWhole } from "./usage-plan";
+import { type PlannedRange, splitWhole } from "./usage-plan";
 
 function isExactInDays(
   source: UsageSource & { kind: "rollups" },
@@ -50,15 +50,14 @@ async function rankWithin(
 export async function chooseKeys(
   client: pg.PoolClient,
   query: SpendQuery,
-  sources: Sources,
+  { sources, undivided }: { sources: Sources; undivided: Sources },
   groupings: Grouping[],
   range: PlannedRange,
 ): Promise<GroupKey[]> {
   const question: UsageQuestion = { groupings, filters: query.filters };
   if (query.top !== null) {
-    const unlabelled = sources.unlabelled && asOnePeriod(sources.unlabelled);
-    const source = asOnePeriod(sources.groups);
-    const found = await rankGroups(client, { question, source, whole: null, unlabelled, limit: query.top });
+    const { groups, unlabelled } = undivided;
+    const found = await rankGroups(client, { question, source: groups, whole: null, unlabelled, limit: query.top });
     return found.map(({ values }) => ({ period: null, values }));
   }
   const bounded = await rankWithin(client, query, sources, groupings, range);

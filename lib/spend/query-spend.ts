@@ -9,7 +9,7 @@ import { readRollupExtent } from "./queries/read-rollup-extent";
 import { type SummedGroup, sumGroups } from "./queries/sum-groups";
 import { coverageOf, measuresOf } from "./spend-answer";
 import type { SpendQuery } from "./spend-query";
-import { asOnePeriod, isEmpty } from "./usage-plan";
+import { isEmpty } from "./usage-plan";
 
 function dearestFirst(a: SummedGroup, b: SummedGroup): number {
   const [left, right] = [a.sums, b.sums];
@@ -37,12 +37,19 @@ async function find(query: SpendQuery, declaredTags: readonly string[]): Promise
     const range = planRange(query, await readRollupExtent(client));
     const sources = chooseSources(query, range, groupings, declaredTags);
     if (isEmpty(sources.total)) return { shown: [], totals: [], periods: [] };
-    const totals = await sumGroups(client, query.top === null ? asOnePeriod(sources.total) : sources.total, {
+    // Over the whole range, days of the organisation serve where the periods of another zone would take hours.
+    const undivided = chooseSources(
+      query,
+      { ...range, periods: [{ startMs: range.fromMs, endMs: range.toMs }] },
+      groupings,
+      declaredTags,
+    );
+    const totals = await sumGroups(client, query.top === null ? undivided.total : sources.total, {
       groupings: [],
       filters: query.filters,
     });
     if (groupings.length === 0 && query.granularity === "none") return { shown: totals, totals, periods: range.periods };
-    const keys = await chooseKeys(client, query, sources, groupings, range);
+    const keys = await chooseKeys(client, query, { sources, undivided }, groupings, range);
     const shown = await sumKeys(client, query, sources, groupings, keys);
     const kept = shown
       .filter((group) => group.sums.counts.requests !== 0n)

@@ -6,7 +6,7 @@ import type { Filter, Grouping } from "./groupings";
 import { countCombinations } from "./queries/count-combinations";
 import { type DayRows, dearestOfDays } from "./queries/dearest-of-days";
 import { rankGroups } from "./queries/rank-groups";
-import { dearestFirst, type RankedGroup } from "./queries/ranked-groups";
+import type { RankedGroup } from "./queries/ranked-groups";
 import type { GroupKey, UsageSource } from "./queries/usage-sources";
 import type { PlannedRange } from "./usage-plan";
 
@@ -63,7 +63,7 @@ class Bounds {
  * The dearest groups without adding up all of them. A group is made of at most m rows: of the days
  * that its period touches, in every combination of the dimensions that the cuboid has and the
  * question has not, and of what is not folded yet. So one that costs c or more has a row of c / m
- * or more, and an index gives these. Exact for costs of either sign.
+ * or more, and an index gives these. Costs are never below zero.
  * @returns null where this does not help: then everything is to be read
  */
 export async function rankByBounds(
@@ -84,28 +84,24 @@ export async function rankByBounds(
     const values = asked.map((name) => row.values[within.indexOf(name)] ?? "");
     return (touched[row.period] ?? []).map((period) => ({ period, values }));
   };
-  const exact = async (keys: GroupKey[]) => {
+  const addUp = async (keys: GroupKey[], from: Source) => {
     if (keys.length === 0) return [];
-    const unlimited = keys.length;
-    return rankGroups(client, {
-      question: { groupings, filters, keys },
-      source,
-      whole: null,
-      unlabelled: null,
-      limit: unlimited,
-    });
+    const wanted = { question: { groupings, filters, keys }, source: from, whole: null, unlabelled: null };
+    return rankGroups(client, { ...wanted, limit: keys.length });
   };
 
+  const dropped = within.filter((name): name is Dimension => !asked.includes(name));
   const first = new Bounds();
-  for (const row of await dearestOfDays(client, days, rowQuestion, limit))
+  // Several of the dearest rows may be of one group.
+  const begin = dropped.length > 0 ? 4 * limit : limit;
+  for (const row of await dearestOfDays(client, days, rowQuestion, begin))
     for (const key of keysOf(row)) first.add(key, row.cost);
-  const firstKeys = first.candidates(0n, 0n, 0);
-  const ranked = await exact(firstKeys);
-  const goal = ranked[limit - 1]?.cost ?? 0n;
+  // Quarters are dear to read, and the goal may be set a little low.
+  const quick = { ...source, buckets: source.buckets.filter((part) => part.tier !== "quarter") };
+  const goal = (await addUp(first.candidates(0n, 0n, 0), quick))[limit - 1]?.cost ?? 0n;
   if (goal <= 0n) return null;
 
   const fresh = source.buckets.filter((part) => part.tier === "minute");
-  const dropped = within.filter((name): name is Dimension => !asked.includes(name));
   const combinations = await countCombinations(client, dropped, asked, instant(minutes[0]), instant(minutes.at(-1)));
   const mostRows = mostDays * combinations + (fresh.length > 0 ? 1 : 0);
   const threshold = goal / BigInt(Math.max(1, mostRows));
@@ -122,15 +118,13 @@ export async function rankByBounds(
       unlabelled: null,
     };
     const groups = await rankGroups(client, { ...freshQuestion, limit: most + 1 });
-    if (groups.length > most) return null;
-    for (const group of groups) {
+    if ((groups[most]?.cost ?? 0n) >= threshold && groups.length > most) return null;
+    for (const group of groups.filter(({ cost }) => cost >= threshold)) {
       bounds.add({ period: group.period, values: group.values }, group.cost);
     }
   }
-  const known = new Set(firstKeys.map(nameOf));
-  const more = bounds.candidates(goal, threshold, mostRows).filter((key) => !known.has(nameOf(key)));
-  if (more.length > most) return null;
-  return [...ranked, ...(await exact(more))].sort(dearestFirst).slice(0, limit);
+  const candidates = bounds.candidates(goal, threshold, mostRows);
+  return candidates.length > most ? null : (await addUp(candidates, source)).slice(0, limit);
 }
 
 const instant = (minute: number | undefined) => new Date((minute ?? 0) * MINUTE_MS);

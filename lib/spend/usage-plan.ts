@@ -75,10 +75,4 @@ export function splitWhole(source: UsageSource, exactCuboid: boolean): { whole: 
   return { whole: whole.minutes.length > 0 ? whole : null, rest: rest.length > 0 ? { ...source, buckets: rest } : null };
 }
 
-/** The same buckets, all counted to one period: sums over the whole range. */
-export function asOnePeriod(source: UsageSource): UsageSource {
-  if (source.kind === "events") return { ...source, periodStarts: source.periodStarts.slice(0, 1) };
-  return { ...source, buckets: source.buckets.map((part) => ({ ...part, periods: part.periods.map(() => 0) })) };
-}
-
 export const quarterFloor = (ms: number) => Math.floor(ms / QUARTER_MS) * QUARTER_MS;

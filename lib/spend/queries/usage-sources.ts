@@ -123,7 +123,8 @@ function tierSql(
   };
   const dimensions = [...question.groupings, ...question.filters.map((filter) => filter.by)];
   const series = !cube && dimensions.some((by) => by.kind === "dimension" && by.name !== "tenant");
-  const wanted = wantedRows(question, "m.period", column, bindings);
+  const late = !cube && label === null && (question.keys?.[0]?.values.length ?? 0) > 0;
+  const wanted = late ? { from: "", on: tenantsOf(question, bindings) } : wantedRows(question, "m.period", column, bindings);
   const where = [
     // Not an equality of the column: so a long run of buckets is one parallel scan rather than a probe for each.
     scansRange(part, question) ? "r.bucket + interval '0' = m.bucket" : "r.bucket = m.bucket",
@@ -134,21 +135,56 @@ function tierSql(
   if (!cube || hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
   if (label !== null) where.push(`r.label = ${bindings.add(label)}`);
   if (series) where.push("s.tenant = r.tenant", "s.series_id = r.series_id");
-  const [first, last] = [part.minutes[0] ?? 0, part.minutes.at(-1) ?? 0].map(
-    (minute) => `to_timestamp(${bindings.add(minute)}::float8 * 60)`,
-  );
   if (cube) where.push(`r.cuboid = ${cuboid}`);
-  if (cube && scansRange(part, question)) {
-    // Compared as pairs, so that the range is read in the order of the key and by no other index.
-    where.push(`(r.cuboid, r.bucket) >= (${cuboid}::smallint, ${first})`);
-    where.push(`(r.cuboid, r.bucket) <= (${cuboid}::smallint, ${last})`);
-  } else where.push(`r.bucket >= ${first}`, `r.bucket <= ${last}`);
+  const dense = scansRange(part, question);
+  // Buckets here and there are read one by one, whatever the database expects to find in them.
+  const probes = late && !dense;
+  if (!probes) {
+    const [first, last] = [part.minutes[0] ?? 0, part.minutes.at(-1) ?? 0].map(
+      (minute) => `to_timestamp(${bindings.add(minute)}::float8 * 60)`,
+    );
+    // A cuboid is compared with its bucket, so that the range is read in the order of the key and by no other index.
+    if (cube && dense)
+      where.push(
+        `(r.cuboid, r.bucket) >= (${cuboid}::smallint, ${first})`,
+        `(r.cuboid, r.bucket) <= (${cuboid}::smallint, ${last})`,
+      );
+    else where.push(`r.bucket >= ${first}`, `r.bucket <= ${last}`);
+  }
   const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, period
     FROM unnest(${bindings.add(part.minutes)}::int[], ${bindings.add(part.periods)}::int[]) AS u(minute, period)) AS m`;
   const measures = columns.map((name) => `r.${name}`);
-  return `SELECT ${select(question, "m.period", column, measures)}
-    FROM ${map}${wanted.from}, ${table} AS r${series ? ", series AS s" : ""}
+  const rows = `SELECT ${select(question, "m.period", column, measures)}
+    FROM ${map}${wanted.from}, ${probes ? `LATERAL (SELECT * FROM ${table} AS r WHERE ${["r.bucket = m.bucket", ...wanted.on].join(" AND ")} OFFSET 0)` : table} AS r${series ? ", series AS s" : ""}
     WHERE ${where.join(" AND ")}`;
+  return late ? keepWanted(rows, question, columns, bindings) : rows;
+}
+
+/** The tenants of the wanted rows, where the tenant is a grouping. */
+function tenantsOf({ groupings, keys = [] }: UsageQuestion, bindings: Bindings): string[] {
+  const at = groupings.findIndex((by) => by.name === "tenant");
+  if (at < 0) return [];
+  const tenants = [...new Set(keys.map((key) => key.values[at] ?? ""))];
+  // IS TRUE keeps it a filter: as a condition of an index without the tenant in front it means a search for each.
+  return [`(r.tenant = ANY(${bindings.add(tenants)}::text[])) IS TRUE`];
+}
+
+/** Stands in no name, so that joined names are told apart. */
+const SEPARATOR = "\u001f";
+
+/**
+ * Keeps the wanted of rows that were read whole: no index leads to them, and a list of names is
+ * looked up by hash whatever the database expects of it.
+ */
+function keepWanted(rows: string, question: UsageQuestion, columns: readonly string[], bindings: Bindings): string {
+  const keys = question.keys ?? [];
+  const byPeriod = keys.some((key) => key.period !== null);
+  const width = keys[0]?.values.length ?? 0;
+  const parts = [...(byPeriod ? ["x.period::text"] : []), ...Array.from({ length: width }, (_, at) => `x.c${at}`)];
+  const wanted = keys.map(({ period, values }) => [...(byPeriod ? [String(period)] : []), ...values].join(SEPARATOR));
+  const names = ["period", ...question.groupings.map((_, at) => `c${at}`), ...columns].map((name) => `x.${name}`);
+  return `SELECT ${names.join(", ")} FROM (${rows} OFFSET 0) AS x
+    WHERE ${parts.join(" || chr(31) || ")} = ANY(${bindings.add(wanted)}::text[])`;
 }
 
 const WITHOUT_TENANT = [0, 6];
