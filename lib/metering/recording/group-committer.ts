@@ -9,6 +9,8 @@ import { recordEntries } from "./record-entries";
 const GROUP_EVENTS = 4000;
 /** Transactions at work at once: while one waits for the disk, the next is made ready. */
 const AT_ONCE = 2;
+/** A second one is worth its cost only for this many events; fewer do better to share the next. */
+const WORTH_ANOTHER = 1000;
 const TRIES = 5;
 
 interface Waiting {
@@ -91,6 +93,7 @@ class GroupCommitter {
   private queue: Waiting[] = [];
   private waitingEvents = 0;
   private running = 0;
+  private runningEvents = 0;
   private idle: (() => void)[] = [];
 
   /** @throws DomainError "unavailable" when `events` more would be too many; an empty queue takes any request */
@@ -118,8 +121,13 @@ class GroupCommitter {
     return this.waitingEvents;
   }
 
+  private mayStart(): boolean {
+    if (this.running === 0) return true;
+    return this.running < AT_ONCE && this.waitingEvents - this.runningEvents >= WORTH_ANOTHER;
+  }
+
   private pump(): void {
-    while (this.running < AT_ONCE && this.queue.length > 0) {
+    while (this.queue.length > 0 && this.mayStart()) {
       let events = 0;
       let count = 0;
       for (const waiting of this.queue) {
@@ -129,6 +137,7 @@ class GroupCommitter {
       }
       const group = this.queue.splice(0, count);
       this.running++;
+      this.runningEvents += events;
       void this.run(group, events);
     }
   }
@@ -141,6 +150,7 @@ class GroupCommitter {
       for (const waiting of group) waiting.reject(error);
     } finally {
       this.running--;
+      this.runningEvents -= events;
       this.waitingEvents -= events;
       this.pump();
       if (this.running === 0 && this.queue.length === 0) for (const done of this.idle.splice(0)) done();
