@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -64,12 +64,17 @@ const QUESTIONS: Question[] = [
   },
 ];
 
+interface Times {
+  p50: number;
+  p95: number;
+}
+
 function quantile(times: number[], share: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-async function measure(query: Record<string, string>): Promise<{ p50: number; p95: number }> {
+async function measure(query: Record<string, string>): Promise<Times> {
   const times: number[] = [];
   for (let run = 0; run < RUNS + 2; run++) {
     const start = performance.now();
@@ -106,61 +111,77 @@ async function compareWithEvents(): Promise<string> {
   return "Checked at 1 M: every row by tenant, model and user over 37 days equals the sum over the events, to the last digit.";
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
+async function onServer(url: string, statement: string): Promise<number> {
   const admin = new pg.Client(url);
   await admin.connect();
-  await admin.query(statement);
+  const { rowCount } = await admin.query(statement);
   await admin.end();
+  return rowCount ?? 0;
 }
 
-/** `npm run bench -- spend`: query times of the spend service at 1 M and 10 M events. */
+/** `npm run bench -- spend`: query times of the spend service at 1 M and 10 M events. `--data FOLDER` keeps the data there, or uses what is there. */
 export async function benchSpend(): Promise<void> {
   process.env.COSTWARDEN_TIMEZONE = ZONE;
-  const root = mkdtempSync(path.join(process.env.COSTWARDEN_BENCH_DIR ?? tmpdir(), "costwarden-bench-"));
+  const kept = process.argv[3] === "--data" ? process.argv[4] : undefined;
+  const root = kept ?? mkdtempSync(path.join(tmpdir(), "costwarden-bench-"));
+  mkdirSync(root, { recursive: true });
   chmodSync(root, 0o755);
-  const database = await startEmbeddedDatabase({
-    directory: path.join(root, "db"),
-    settings: [...embeddedSettings(), "synchronous_commit=off", "autovacuum=off", "max_wal_size=1GB"],
-  });
-  const found: { p50: number; p95: number }[][] = [];
+  const settings = [...embeddedSettings(), "synchronous_commit=off", "autovacuum=off", "max_wal_size=1GB"];
+  const database = await startEmbeddedDatabase({ directory: path.join(root, "db"), settings });
+  const found: Times[][] = [];
   const rowCounts: string[] = [];
   let equality = "";
   try {
     for (const size of SIZES) {
-      const name = `bench_${size}`;
-      await onServer(database.url, `CREATE DATABASE ${name}`);
-      const url = database.url.replace(/\/postgres$/, `/${name}`);
-      await migrate(url);
-      setDatabaseUrl(url);
-      process.stderr.write(`Making ${size} events' worth of rollups\n`);
-      await makeUsage(size, ZONE, size === SIZES[0]);
+      await openDatabase(database.url, size);
       if (size === SIZES[0]) equality = await compareWithEvents();
-      const tables = ["rollup_quarter", "rollup_hour_1", "rollup_day_1", "rollup_day_7", "rollup_label_day", "series"];
-      const counts = await Promise.all(
-        tables.map(async (table) => {
-          const { rows } = await pool().query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
-          return `${table} ${Number(rows[0]?.n).toLocaleString("en")}`;
-        }),
-      );
-      rowCounts.push(`${size.toLocaleString("en")} events: ${counts.join(", ")}`);
-      const times: { p50: number; p95: number }[] = [];
-      for (const { name, query } of QUESTIONS) {
-        const time = await measure(query);
-        times.push(time);
-        process.stderr.write(`  ${name}: p50 ${time.p50.toFixed(1)} ms, p95 ${time.p95.toFixed(1)} ms\n`);
-      }
-      found.push(times);
+      rowCounts.push(`${size.toLocaleString("en")} events: ${await countRows()}`);
+      found.push(await measureAll());
       await closeDatabase();
-      await onServer(database.url, `DROP DATABASE ${name}`);
+      if (!kept) await onServer(database.url, `DROP DATABASE bench_${size}`);
     }
     writeSection("spend", report(found, rowCounts, equality));
   } finally {
     await database.stop();
-    rmSync(root, { recursive: true, force: true });
+    if (!kept) rmSync(root, { recursive: true, force: true });
   }
 }
 
-function report(found: { p50: number; p95: number }[][], rowCounts: string[], equality: string): string {
+/** Points the code at a database with that many events' worth of rollups; makes it where there is none. */
+async function openDatabase(server: string, size: number): Promise<void> {
+  const name = `bench_${size}`;
+  const existing = await onServer(server, `SELECT 1 FROM pg_database WHERE datname = '${name}'`);
+  const url = server.replace(/\/postgres$/, `/${name}`);
+  if (existing === 0) {
+    process.stderr.write(`Making ${size} events' worth of rollups\n`);
+    await onServer(server, `CREATE DATABASE ${name}`);
+    await migrate(url);
+  }
+  setDatabaseUrl(url);
+  if (existing === 0) await makeUsage(size, ZONE, size === SIZES[0]);
+}
+
+async function countRows(): Promise<string> {
+  const tables = ["rollup_quarter", "rollup_hour_1", "rollup_day_1", "rollup_day_7", "rollup_label_day", "series"];
+  const counts: string[] = [];
+  for (const table of tables) {
+    const { rows } = await pool().query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+    counts.push(`${table} ${Number(rows[0]?.n).toLocaleString("en")}`);
+  }
+  return counts.join(", ");
+}
+
+async function measureAll(): Promise<Times[]> {
+  const times: Times[] = [];
+  for (const { name, query } of QUESTIONS) {
+    const time = await measure(query);
+    times.push(time);
+    process.stderr.write(`  ${name}: p50 ${time.p50.toFixed(1)} ms, p95 ${time.p95.toFixed(1)} ms\n`);
+  }
+  return times;
+}
+
+function report(found: Times[][], rowCounts: string[], equality: string): string {
   const [small = [], large = []] = found;
   const rows = QUESTIONS.map(({ name, limit }, at) => {
     const [at1, at10] = [small[at], large[at]];
