@@ -52,6 +52,22 @@ describe("beside a running server", () => {
     expect(existsSync(path.join(other, "postgresql"))).toBe(false);
   });
 
+  test("a lost password is replaced by one that is shown once", async () => {
+    const reset = (...args: string[]) => new Launched(["admin", ...args], { COSTWARDEN_DATA_DIR: data }).ended;
+    const done = await reset("reset-password", "Admin@Costwarden.local");
+    expect(done, done.stderr).toMatchObject({ code: 0, stderr: "" });
+    expect(done.stdout).toMatch(/admin@costwarden\.local[\s\S]*Password +[A-Za-z2-9]{20}\n/);
+    const unknown = await reset("reset-password", "nobody@example.com");
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toMatch(oneSentence);
+    expect(unknown.stderr).toContain("Admins: admin@costwarden.local");
+    for (const args of [[], ["reset-password"], ["promote", "ada@example.com"], ["reset-password", "a@b.c", "more"]])
+      expect(await reset(...args)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("npm run admin -- reset-password EMAIL"),
+      });
+  });
+
   test("a backup of it restores into a new installation that knows the same events and tokens", async () => {
     await sendEvent(server.url, "backed-up");
     const file = path.join(root, "ledger.backup");

@@ -12,4 +12,4 @@ export { ingestAllowance } from "./ingest-allowance";
 export { changeOrganisation } from "./organisation-settings";
 export type { Principal, TokenPrincipal, UserPrincipal } from "./principal";
 export { changeToken, createToken, listTokens, revokeToken } from "./tokens";
-export { changeUser, createUser, listUsers } from "./users";
+export { changeUser, createUser, listUsers, resetPassword } from "./users";

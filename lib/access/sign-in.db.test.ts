@@ -5,7 +5,7 @@ import { pool } from "@/lib/platform/database";
 import { useDatabase } from "@/tests/database";
 import { bearer, call, until } from "@/tests/requests";
 import { authSession, signIn, signOut } from "@/tests/sign-in";
-import { changeUser, createUser, firstRun } from "./service";
+import { changeUser, createUser, firstRun, listAudit, resetPassword } from "./service";
 
 useDatabase();
 const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
@@ -152,4 +152,24 @@ test("every sign-in is in the audit log, the refused ones too", async () => {
     { action: "session.refuse", actor_name: "nobody" },
     { action: "session.open", actor_name: email },
   ]);
+});
+
+test("a password reset on the machine ends the sessions, opens with the new password and is in the audit log", async () => {
+  const { email } = await person("admin");
+  const { cookie } = await signIn(email, PASSWORD);
+  expect((await me(cookie)).status).toBe(200);
+  const { password } = await resetPassword(email.toUpperCase(), actor);
+  await until(async () => (await me(cookie)).status === 401);
+  expect((await signIn(email, PASSWORD)).response.status).toBe(401);
+  expect((await signIn(email, password)).response.status).toBe(200);
+  const { entries } = await listAudit(10, undefined, { action: "user.set_password", subject: `user:${email}` });
+  expect(entries).toMatchObject([{ actor: { kind: "system", name: "test" } }]);
+  expect(JSON.stringify(entries)).not.toContain(password);
+});
+
+test("a reset for somebody unknown or disabled says who the admins are", async () => {
+  const { email, id } = await person();
+  await changeUser(id, { disabled: true }, actor);
+  await expect(resetPassword(email, actor)).rejects.toThrow(/is disabled.*Admins: .*admin@costwarden.local/);
+  await expect(resetPassword("nobody@example.com", actor)).rejects.toThrow(/no person.*Admins: /);
 });

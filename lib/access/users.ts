@@ -106,6 +106,29 @@ export async function changeUser(id: string, change: UserChange, actor: Actor): 
   return result;
 }
 
+/**
+ * The way back in for whom no admin can help: gives the person a new generated password and ends
+ * their sessions.
+ * @throws not_found, naming the admins there are; conflict when they may not sign in anyway
+ */
+export async function resetPassword(email: string, actor: Actor): Promise<{ email: string; password: string }> {
+  const user = await prisma().appUser.findUnique({ where: { email: email.trim().toLowerCase() } });
+  if (!user) throw new DomainError("not_found", `There is no person with the e-mail ${email}. ${await adminsInWords()}`);
+  if (user.disabledAt)
+    throw new DomainError("conflict", `${user.email} is disabled and cannot sign in. ${await adminsInWords()}`);
+  const { password } = await changeUser(user.id, { reset_password: true }, actor);
+  return { email: user.email, password: password ?? "" };
+}
+
+async function adminsInWords(): Promise<string> {
+  const admins = await prisma().appUser.findMany({
+    where: { role: "admin", disabledAt: null },
+    orderBy: { email: "asc" },
+    take: 5,
+  });
+  return `Admins: ${admins.map((admin) => admin.email).join(", ")}.`;
+}
+
 /** The ids of all who are admin now; locked, so that two admins cannot both stop being the last but one. */
 async function lockAdmins(tx: Prisma.TransactionClient): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
