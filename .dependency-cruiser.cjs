@@ -3,7 +3,7 @@
 const DOORS =
   "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
-const domains = ["metering", "pricing", "spend", "access", "demo"];
+const domains = ["metering", "pricing", "spend", "access", "demo", "budgets"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -64,6 +64,13 @@ module.exports = {
         path: "^lib/pricing/(rate-usage|rating|usage-classes|model-names|providers|overlay|suggestion|terms|timeline)\\.ts$",
       },
       to: { path: "^lib/platform/(database|settings|log|change-versions)\\.ts$|node_modules/pg/" },
+    },
+    {
+      name: "budgets-core-is-pure",
+      comment: "Forecasts are arithmetic: whoever asks brings the hours. Reachable: not through others either.",
+      severity: "error",
+      from: { path: "^lib/budgets/forecast/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^lib/platform/(database|settings|log|change-versions)\\.ts$|node_modules/pg/", reachable: true },
     },
     {
       name: "no-orphans",

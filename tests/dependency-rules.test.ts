@@ -52,6 +52,15 @@ test("finds a pure core that reads the database, and a circle", () => {
   expect(found).toContain("no-circles");
 });
 
+test("finds a forecast that reaches the database through another file", () => {
+  const found = violations({
+    "lib/platform/settings.ts": "export const pool = () => 1;\n",
+    "lib/budgets/between.ts": 'import { pool } from "@/lib/platform/settings";\nexport const read = () => pool;\n',
+    "lib/budgets/forecast/planted.ts": 'import { read } from "../between";\nexport const forecast = () => read;\n',
+  });
+  expect(found).toContain("budgets-core-is-pure");
+});
+
 test("finds nothing in a tree that keeps the rules", () => {
   const found = violations({
     "lib/spend/service.ts": service,

@@ -250,6 +250,11 @@ export function startOfLocalDate(date: string, zone: string): number | null {
   return zoneOf(zone).startOfDay(midnight / DAY_MS);
 }
 
+/** What the zone's clock shows minus UTC at an instant, in milliseconds: local time = instant + offset. */
+export function offsetAt(instantMs: number, zone: string): number {
+  return zoneOf(zone).offset(instantMs);
+}
+
 /** RFC 3339 in UTC, seconds where the instant has no fraction: 2026-11-20T10:00:00Z. */
 export function rfc3339(instantMs: number): string {
   return new Date(instantMs).toISOString().replace(".000Z", "Z");
