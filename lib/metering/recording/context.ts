@@ -24,6 +24,8 @@ export interface RecordingContext {
   rollups: RollupBatch;
   declaredTags: readonly string[];
   verdicts: Map<Entry, Verdict>;
+  /** Accepted in this transaction: what followers are told. */
+  recorded: RatedEvent[];
   touched: { series: Set<SeriesKey>; firstMs: number; lastMs: number; corrections: boolean };
 }
 

@@ -19,8 +19,8 @@ const MOST_KEYS = 50_000;
 
 const keyHmacs = singleton("keyHmacs", () => new Map<string, string>());
 
-/** At rest a key is the HMAC of its digest under our secret (promise 7). */
-function keyAtRest(digest: string | null): string {
+/** A key's id: the HMAC of its digest (lower-case hex) under our secret (promise 7); '' for none. */
+export function keyAtRest(digest: string | null): string {
   if (digest === null) return "";
   const known = keyHmacs.get(digest);
   if (known !== undefined) return known;

@@ -115,6 +115,7 @@ async function replace(context: RecordingContext, pairs: readonly { candidate: C
     context.rollups.add(changeOf(correction, own, context.declaredTags, 1));
     touch(context, original.change.series, original.timeMs);
     touch(context, own, correction.event.timeMs);
+    context.recorded.push(correction);
     context.verdicts.set(candidate.entry, accepted(correction));
   }
   context.touched.corrections = true;

@@ -10,6 +10,7 @@ import { type IngestCaller, prepareEvent } from "./prepare-event";
 import type { RatedEvent } from "./rated-event";
 import { recordCorrections } from "./record-corrections";
 import { recordPlain } from "./record-plain";
+import { tellFollowers } from "./recording-follower";
 import { lockRollups, readBorder } from "./rollup-border";
 import { RollupBatch, type SeriesKey } from "./rollup-changes";
 import { prepareTables, seriesOf } from "./series-cache";
@@ -78,6 +79,7 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
       rollups: new RollupBatch(border, present.getTime()),
       declaredTags: border.countedTags,
       verdicts,
+      recorded: [],
       touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
     };
     await recordPlain(context, plain, seriesByEntry);
@@ -96,6 +98,7 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
       };
       await noteTouched(client, { ...scope, cause: touched.corrections ? "correction" : "ingest" }, receivedAt);
     }
+    if (context.recorded.length > 0) await tellFollowers(client, context.recorded);
     for (const [caller, events] of refusals(entries, verdicts)) await insertRejected(client, events, caller, receivedAt);
     return verdicts;
   });

@@ -43,6 +43,7 @@ export async function recordPlain(
     else if (first.rated) {
       const series = seriesByEntry.get(first) as SeriesKey;
       fresh.push(first.rated);
+      context.recorded.push(first.rated);
       context.verdicts.set(first, accepted(first.rated));
       context.rollups.add(changeOf(first.rated, series, context.declaredTags, 1));
       touch(context, series, event.timeMs);
