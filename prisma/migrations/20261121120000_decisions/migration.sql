@@ -16,6 +16,8 @@ CREATE TABLE stop (
   reason text NOT NULL CHECK (reason <> ''),
   created_at timestamptz NOT NULL,
   created_by text NOT NULL,
+  -- user:ID or token:ID; who may lift their own. Names alone could be chosen alike.
+  creator text NOT NULL,
   expires_at timestamptz,
   expired_at timestamptz,
   lifted_at timestamptz,
