@@ -24,6 +24,9 @@ export const organisationSchema = z.object({
     .max(1_000_000)
     .nullable()
     .meta({ description: "Most events a token may send; null for no limit" }),
+  finance_may_edit_budgets: z
+    .boolean()
+    .meta({ description: "Whether people with the role finance may change budgets, as admins do" }),
 });
 
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -40,6 +43,7 @@ function defaults(): Organisation {
       .filter(Boolean),
     retention_days: settings().COSTWARDEN_RETENTION_DAYS,
     ingest_events_per_second: null,
+    finance_may_edit_budgets: false,
   };
 }
 
