@@ -87,7 +87,7 @@ test("whatever happens, in whatever order, rollups say to the last digit what th
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
       await pool().query(
-        "TRUNCATE usage_event, event_identity, rollup_minute, rollup_quarter, rollup_hour, rollup_day, rollup_label_quarter, rollup_label_day, touched_scope",
+        "TRUNCATE usage_event, event_identity, rollup_minute, rollup_quarter, rollup_hour, rollup_day, rollup_month, rollup_label_quarter, rollup_label_day, rollup_label_month, rollup_value_day, rollup_value_month, touched_scope",
       );
       nowAt = START;
       setClock(new Date(nowAt));

@@ -2,15 +2,19 @@ import type pg from "pg";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { HOUR_MS, periods } from "@/lib/platform/time";
-import { type Days, foldMinutes, rebuildDays } from "./queries/fold-minutes";
+import { type Calendar, foldMinutes, rebuildDays, type Spans } from "./queries/fold-minutes";
+import { ROLLUP_TABLES } from "./queries/upsert-rollup";
 import { type FoldBorder, foldTarget, lockRollups, readBorder } from "./recording/rollup-border";
 
 /** What one transaction folds at the most, so that ingest waits but briefly after a long standstill. */
 const FOLD_SPAN_MS = 6 * HOUR_MS;
 
-export function daysOf(fromMs: number, toMs: number, zone: string): Days {
-  const days = periods(fromMs, toMs, "day", zone);
-  return { starts: days.map((day) => new Date(day.startMs)), ends: days.map((day) => new Date(day.endMs)) };
+function calendarOf(fromMs: number, toMs: number, zone: string): Calendar {
+  const spans = (unit: "day" | "month"): Spans => {
+    const found = periods(fromMs, toMs, unit, zone);
+    return { starts: found.map(({ startMs }) => new Date(startMs)), ends: found.map(({ endMs }) => new Date(endMs)) };
+  };
+  return { day: spans("day"), month: spans("month") };
 }
 
 async function moveBorder(client: pg.ClientBase, toMs: number): Promise<void> {
@@ -50,7 +54,7 @@ export async function foldRollups(): Promise<number> {
           client,
           new Date(border.foldedUntilMs),
           new Date(toMs),
-          daysOf(border.foldedUntilMs, toMs, border.dayZone),
+          calendarOf(border.foldedUntilMs, toMs, border.dayZone),
         );
       }
       await moveBorder(client, toMs);
@@ -60,7 +64,11 @@ export async function foldRollups(): Promise<number> {
   }
 }
 
-/** Sums the day tiers anew when the organisation's zone is another than the one they were made in. */
+const { day, month, labelDay, labelMonth, valueDay, valueMonth } = ROLLUP_TABLES;
+/** Every tier whose buckets begin with a day of the organisation. */
+const BY_ZONE = [day, month, labelDay, labelMonth, valueDay, valueMonth].map(({ name }) => name);
+
+/** Sums the days and months anew when the organisation's zone is another than the one they were made in. */
 export async function changeDayZone(zone: string): Promise<boolean> {
   return inTransaction(async (client) => {
     if ((await readBorder(client)).dayZone === zone) return false;
@@ -68,12 +76,12 @@ export async function changeDayZone(zone: string): Promise<boolean> {
     const border = await readBorder(client);
     if (border.dayZone === zone) return false;
     // Not TRUNCATE: a report that waits for it would go on to read empty tables as of its older snapshot.
-    await client.query("DELETE FROM rollup_day; DELETE FROM rollup_label_day");
+    for (const table of BY_ZONE) await client.query(`DELETE FROM ${table}`);
     const { rows } = await client.query<{ oldest: Date | null }>("SELECT min(bucket) AS oldest FROM rollup_quarter");
     const oldest = rows[0]?.oldest?.getTime();
     const until = new Date(border.foldedUntilMs);
     if (oldest !== undefined && oldest < border.foldedUntilMs) {
-      await rebuildDays(client, new Date(oldest), until, daysOf(oldest, border.foldedUntilMs, zone));
+      await rebuildDays(client, new Date(oldest), until, calendarOf(oldest, border.foldedUntilMs, zone));
     }
     await client.query("UPDATE rollup_state SET day_timezone = $1 WHERE id = 1", [zone]);
     return true;

@@ -1,8 +1,19 @@
 /** Metering: from events as sent to recorded, rated, counted usage. The one door of this room. */
-export { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, type Dimension, HOUR_CUBOIDS, USER_LABEL } from "./cuboids";
+export {
+  CUBOIDS,
+  DAY_CUBOIDS,
+  DIMENSIONS,
+  type Dimension,
+  HOUR_CUBOIDS,
+  holdsValues,
+  USER_LABEL,
+  VALUE_CUBOIDS,
+} from "./cuboids";
 export { changeDayZone, foldRollups } from "./fold";
 export { handleIngest, type IngestRequest, tooLarge } from "./ingest";
 export { preparePartitions } from "./prepare-partitions";
+export { countedIn, MONTH_STATEMENTS, valuesOf } from "./queries/coarser-sql";
+export { mergedHistograms } from "./queries/merge-histograms";
 export { recordEvents } from "./record-events";
 export { groupCommitter } from "./recording/group-committer";
 export { type IngestCaller, keyAtRest } from "./recording/prepare-event";

@@ -29,14 +29,26 @@ const cube: readonly KeyColumn[] = [
   bucket,
   ...NAMES.map((name): KeyColumn => ({ name, type: "text" })),
 ];
+const valueCube: readonly KeyColumn[] = [
+  { name: "cuboid", type: "smallint" },
+  { name: "label", type: "text" },
+  bucket,
+  { name: "tenant", type: "text" },
+  { name: "value", type: "text" },
+  ...NAMES.slice(1).map((name): KeyColumn => ({ name, type: "text" })),
+];
 
 export const ROLLUP_TABLES = {
   minute: { name: "rollup_minute", key: [bucket, ...series], minute: true },
   quarter: { name: "rollup_quarter", key: [bucket, ...series] },
   hour: { name: "rollup_hour", key: cube },
   day: { name: "rollup_day", key: cube },
+  month: { name: "rollup_month", key: cube },
   labelQuarter: { name: "rollup_label_quarter", key: [bucket, ...labels] },
   labelDay: { name: "rollup_label_day", key: [bucket, ...labels] },
+  labelMonth: { name: "rollup_label_month", key: [bucket, ...labels] },
+  valueDay: { name: "rollup_value_day", key: valueCube },
+  valueMonth: { name: "rollup_value_month", key: valueCube },
 } as const satisfies Record<string, RollupTable>;
 
 export function measureColumns(table: RollupTable): typeof MEASURE_COLUMNS {

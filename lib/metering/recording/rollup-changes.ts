@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { firstInstantOf, HOUR_MS, MINUTE_MS, QUARTER_MS } from "@/lib/platform/time";
 import { floorTo } from "../buckets";
-import { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, HOUR_CUBOIDS } from "../cuboids";
+import { CUBOIDS, counts, DAY_CUBOIDS, DIMENSIONS, HOUR_CUBOIDS, holdsValues, VALUE_CUBOIDS } from "../cuboids";
 import { ROLLUP_TABLES, type RollupRow, type RollupTable, upsertRollup } from "../queries/upsert-rollup";
 import { type EventMeasures, Measures } from "./measures";
 import type { FoldBorder } from "./rollup-border";
@@ -62,14 +62,24 @@ function instant(ms: number): string {
   return text;
 }
 
+/** The dimensions of a cuboid's row; '' where it does not tell them apart. */
+function namesIn(cuboid: number, series: SeriesKey): string[] {
+  const within = CUBOIDS[cuboid] ?? [];
+  return DIMENSIONS.map((dimension) => (within.includes(dimension) ? series[dimension] : ""));
+}
+
 /** Sums changes by rollup row in memory, so that the database sees each row once a batch. */
 export class RollupBatch {
   private readonly minute = new Sums();
   private readonly quarter = new Sums();
   private readonly hour = new Sums();
   private readonly day = new Sums();
+  private readonly month = new Sums();
   private readonly labelQuarter = new Sums();
   private readonly labelDay = new Sums();
+  private readonly labelMonth = new Sums();
+  private readonly valueDay = new Sums();
+  private readonly valueMonth = new Sums();
 
   constructor(
     private readonly border: FoldBorder,
@@ -93,25 +103,46 @@ export class RollupBatch {
     const id = (start / MINUTE_MS) * SERIES_SLOTS + series.seriesId;
     this.quarter.at(id, () => [instant(start), series.seriesId, series.tenant]).add(measures, sign);
     const hour = floorTo(HOUR_MS, timeMs);
-    for (const cuboid of HOUR_CUBOIDS) this.cube(this.hour, cuboid, hour, series).add(measures, sign);
     const day = firstInstantOf("day", timeMs, this.border.dayZone);
-    for (const cuboid of DAY_CUBOIDS) this.cube(this.day, cuboid, day, series).add(measures, sign);
+    const month = firstInstantOf("month", timeMs, this.border.dayZone);
+    for (const cuboid of HOUR_CUBOIDS) this.cube(this.hour, cuboid, hour, series)?.add(measures, sign);
+    for (const cuboid of DAY_CUBOIDS) {
+      this.cube(this.day, cuboid, day, series)?.add(measures, sign);
+      this.cube(this.month, cuboid, month, series)?.add(measures, sign);
+    }
   }
 
-  private cube(sums: Sums, cuboid: number, start: number, series: SeriesKey): Measures {
-    const within = CUBOIDS[cuboid] ?? [];
-    const names = DIMENSIONS.map((dimension) => (within.includes(dimension) ? series[dimension] : ""));
-    const key = [cuboid, instant(start), ...names];
+  private cube(sums: Sums, cuboid: number, start: number, series: SeriesKey): Measures | null {
+    if (!counts(cuboid, series.tenant)) return null;
+    const key = [cuboid, instant(start), ...namesIn(cuboid, series)];
     return sums.at(key.join(SEPARATOR), () => key);
   }
 
-  private addLabel({ series, timeMs, measures, sign }: RollupChange, label: string, value: string, folded: boolean): void {
-    const named = (start: number) => [instant(start), label, value, series.seriesId, series.tenant];
-    const quarter = named(floorTo(QUARTER_MS, timeMs));
-    this.labelQuarter.at(quarter.join(SEPARATOR), () => quarter).add(measures, sign);
+  private addLabel(change: RollupChange, label: string, value: string, folded: boolean): void {
+    const { series, timeMs, measures, sign } = change;
+    const add = (sums: Sums, start: number) => {
+      const key = [instant(start), label, value, series.seriesId, series.tenant];
+      sums.at(key.join(SEPARATOR), () => key).add(measures, sign);
+    };
+    add(this.labelQuarter, floorTo(QUARTER_MS, timeMs));
     if (!folded) return;
-    const day = named(firstInstantOf("day", timeMs, this.border.dayZone));
-    this.labelDay.at(day.join(SEPARATOR), () => day).add(measures, sign);
+    const day = firstInstantOf("day", timeMs, this.border.dayZone);
+    const month = firstInstantOf("month", timeMs, this.border.dayZone);
+    add(this.labelDay, day);
+    add(this.labelMonth, month);
+    this.addValues(this.valueDay, day, change, label, value);
+    this.addValues(this.valueMonth, month, change, label, value);
+  }
+
+  private addValues(sums: Sums, start: number, { series, measures, sign }: RollupChange, label: string, value: string): void {
+    for (const cuboid of VALUE_CUBOIDS) {
+      if (!counts(cuboid, series.tenant)) continue;
+      const [tenant = "", ...others] = namesIn(cuboid, series);
+      for (const each of holdsValues(cuboid, label) ? [value, ""] : [""]) {
+        const key = [cuboid, label, instant(start), tenant, each, ...others];
+        sums.at(key.join(SEPARATOR), () => key).add(measures, sign);
+      }
+    }
   }
 
   /** Writes every tier, in the same order of tables and rows in every transaction. */
@@ -121,8 +152,12 @@ export class RollupBatch {
       [ROLLUP_TABLES.quarter, this.quarter],
       [ROLLUP_TABLES.hour, this.hour],
       [ROLLUP_TABLES.day, this.day],
+      [ROLLUP_TABLES.month, this.month],
       [ROLLUP_TABLES.labelQuarter, this.labelQuarter],
       [ROLLUP_TABLES.labelDay, this.labelDay],
+      [ROLLUP_TABLES.labelMonth, this.labelMonth],
+      [ROLLUP_TABLES.valueDay, this.valueDay],
+      [ROLLUP_TABLES.valueMonth, this.valueMonth],
     ];
     for (const [table, sums] of tiers) await upsertRollup(client, table, sums.sorted());
   }

@@ -9,7 +9,18 @@ import { rebuildRollups } from "./rebuild-rollups";
 useDatabase();
 
 const TAGS = ["team"];
-const TABLES = ["rollup_quarter", "rollup_minute", "rollup_hour", "rollup_day", "rollup_label_quarter", "rollup_label_day"];
+const TABLES = [
+  "rollup_quarter",
+  "rollup_minute",
+  "rollup_hour",
+  "rollup_day",
+  "rollup_month",
+  "rollup_label_quarter",
+  "rollup_label_day",
+  "rollup_label_month",
+  "rollup_value_day",
+  "rollup_value_month",
+];
 const NOW = "2026-11-03T10:20:00Z";
 
 function events(count: number, name = "e"): FixtureEvent[] {
@@ -88,6 +99,12 @@ describe("names the first bucket that differs", () => {
     ["rollup_day_7", "day", "output_tokens", "output_tokens + 1"],
     ["rollup_label_quarter", "label_quarter", "requests", "requests + 1"],
     ["rollup_label_day", "label_day", "saved_cost", "saved_cost + 1"],
+    ["rollup_month_7", "month", "requests", "requests - 1"],
+    ["rollup_month_0", "month", "latency_histogram", "array_append(latency_histogram, 21474836481)"],
+    ["rollup_label_month", "label_month", "errors", "errors + 1"],
+    ["rollup_value_day_0", "value_day", "effective_cost", "effective_cost + 0.000000000000000001"],
+    ["rollup_value_day_6", "value_day", "requests", "requests + 1"],
+    ["rollup_value_month_1", "value_month", "requests", "requests + 1"],
     ["rollup_day_4", "day", "latency_histogram", "array_append(latency_histogram, 21474836481)"],
     ["rollup_quarter", "quarter", "latency_histogram", "array_append(latency_histogram, 21474836481)"],
   ])("%s is off: tier %s, %s", async (table, tier, measure, wrong) => {
@@ -118,8 +135,9 @@ describe("names the first bucket that differs", () => {
 
 test("a rebuild mends whatever was wrong", async () => {
   const good = await everyRow();
-  await pool().query("TRUNCATE rollup_hour, rollup_day, rollup_label_day");
+  await pool().query("TRUNCATE rollup_hour, rollup_day, rollup_label_day, rollup_label_month, rollup_value_day");
   await pool().query("DELETE FROM rollup_quarter WHERE random() < 0.5");
+  await pool().query("UPDATE rollup_month SET effective_cost = effective_cost * 2");
   await pool().query("UPDATE rollup_minute SET requests = requests * 2");
   expect((await checkAccounting()).ok).toBe(false);
   await rebuildRollups({ declaredTags: TAGS });

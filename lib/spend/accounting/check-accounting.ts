@@ -2,10 +2,10 @@ import type pg from "pg";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { formatAtto } from "@/lib/platform/decimal";
-import { type Period, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
+import { type Period, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
 import { MEASURES, type SumRow, Sums } from "../measures";
 import { wholeNumber } from "../spend-answer";
-import { CHECKS, type Check, EVENTS_CHECK } from "./checks";
+import { CHECKS, type Check, EVENTS_CHECK, MONTH_CHECKS } from "./checks";
 import { type Difference, findDifferences } from "./find-differences";
 import { cutSlices, rangeOf, readCoverage, type Slice } from "./slices";
 
@@ -62,14 +62,21 @@ export async function checkAccounting(options: AccountingOptions = {}) {
     const differences: Difference[] = [];
     const range = await comparable(client, options);
     const slices = range ? await cutSlices(client, range, range.dayZone, SLICE_REQUESTS) : [];
+    const compare = async (check: Check, values: unknown[]) => {
+      const room = MOST_DIFFERENCES - differences.length;
+      if (room > 0) differences.push(...(await findDifferences(client, check, values, room)).slice(0, room));
+    };
+    const months = range ? periods(range.startMs, range.endMs, "month", range.dayZone) : [];
+    const all = slices.length + months.length;
     for (const [index, slice] of slices.entries()) {
       events.add(await sumOf(client, EVENTS_CHECK.expected, slice));
       rollups.add(await sumOf(client, EVENTS_CHECK.actual, slice));
-      for (const check of [EVENTS_CHECK, ...CHECKS]) {
-        const room = MOST_DIFFERENCES - differences.length;
-        if (room > 0) differences.push(...(await findDifferences(client, check, valuesOf(check, slice), room)).slice(0, room));
-      }
-      options.onProgress?.(index + 1, slices.length);
+      for (const check of [EVENTS_CHECK, ...CHECKS]) await compare(check, valuesOf(check, slice));
+      options.onProgress?.(index + 1, all);
+    }
+    for (const [index, { startMs, endMs }] of months.entries()) {
+      for (const check of MONTH_CHECKS) await compare(check, [new Date(startMs), new Date(endMs)]);
+      options.onProgress?.(slices.length + index + 1, all);
     }
     return {
       ok: differences.length === 0,

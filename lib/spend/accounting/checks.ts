@@ -1,4 +1,4 @@
-import { CUBOIDS, DAY_CUBOIDS, DIMENSIONS } from "@/lib/metering/service";
+import { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, VALUE_CUBOIDS } from "@/lib/metering/service";
 import { MEASURES } from "../measures";
 import * as tiers from "./tier-sql";
 
@@ -52,7 +52,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     tier: "hour",
-    expected: tiers.cuboid("rollup_hour", 1, []),
+    expected: tiers.cuboid("rollup_hour", 1, 0),
     actual: tiers.cuboid("rollup_hour", 0),
     ...sums([]),
     over: "hours",
@@ -60,7 +60,7 @@ export const CHECKS: readonly Check[] = [
   ...[0, 1].map(
     (number): Check => ({
       tier: "hour",
-      expected: tiers.quarterLatenciesByHour,
+      expected: tiers.quarterLatenciesByHour(number),
       actual: tiers.cuboidLatencies("rollup_hour", number),
       ...LATENCIES,
       over: "hours",
@@ -77,7 +77,7 @@ export const CHECKS: readonly Check[] = [
   ...DAY_CUBOIDS.filter((number) => number !== FINEST).map(
     (number): Check => ({
       tier: "day",
-      expected: tiers.cuboid("rollup_day", FINEST, CUBOIDS[number]),
+      expected: tiers.cuboid("rollup_day", FINEST, number),
       actual: tiers.cuboid("rollup_day", number),
       ...sums(CUBOIDS[number] ?? []),
       over: "days",
@@ -86,7 +86,7 @@ export const CHECKS: readonly Check[] = [
   ...DAY_CUBOIDS.map(
     (number): Check => ({
       tier: "day",
-      expected: tiers.quarterLatenciesByDay,
+      expected: tiers.quarterLatenciesByDay(number),
       actual: tiers.cuboidLatencies("rollup_day", number),
       ...LATENCIES,
       over: "days",
@@ -101,4 +101,42 @@ export const CHECKS: readonly Check[] = [
     over: "days",
     withDays: true,
   },
+  ...VALUE_CUBOIDS.map(
+    (number): Check => ({
+      tier: "value_day",
+      expected: tiers.valuesOfLabelDays(number),
+      actual: tiers.values("rollup_value_day", number),
+      ...sums(["label", "value", ...(CUBOIDS[number] ?? [])]),
+      over: "days",
+    }),
+  ),
+  {
+    tier: "value_day",
+    expected: tiers.labelDayLatencies,
+    actual: tiers.valueLatencies("rollup_value_day"),
+    ...LATENCIES,
+    over: "days",
+  },
 ];
+
+const CUBE_KEYS = ["cuboid", ...DIMENSIONS];
+const LABEL_KEYS = ["label", "value", "tenant", "series_id"];
+const VALUE_KEYS = ["cuboid", "label", "value", ...DIMENSIONS];
+
+/** The months against their days: these take a whole month as $1 and $2. */
+export const MONTH_CHECKS: readonly Check[] = (
+  [
+    ["month", "rollup_month", "rollup_day", CUBE_KEYS],
+    ["label_month", "rollup_label_month", "rollup_label_day", LABEL_KEYS],
+    ["value_month", "rollup_value_month", "rollup_value_day", VALUE_KEYS],
+  ] as const
+).flatMap(([tier, table, from, keys]): Check[] => [
+  {
+    tier,
+    expected: tiers.summedAsMonth(from, keys),
+    actual: tiers.asItStands(table, keys),
+    ...sums(keys),
+    over: "range",
+  },
+  { tier, ...tiers.monthLatencies(table, from), ...LATENCIES, over: "range" },
+]);

@@ -1,7 +1,7 @@
 import { lockRollups, noteCountedTags, readBorder } from "@/lib/metering/service";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { comparable } from "./check-accounting";
-import { rebuildTags } from "./rebuild-slice";
+import { monthSteps, rebuildMonth, rebuildTags } from "./rebuild-slice";
 import { cutSlices } from "./slices";
 
 const SLICE_REQUESTS = 200_000;
@@ -30,6 +30,9 @@ export async function followDeclaredTags(names: readonly string[]): Promise<bool
     const range = added.length > 0 ? await comparable(client, {}) : null;
     const slices = range ? await cutSlices(client, range, range.dayZone, SLICE_REQUESTS) : [];
     for (const slice of slices) await rebuildTags(client, slice, new Date(border.foldedUntilMs), added);
+    for (const step of range ? monthSteps(range, range.dayZone) : []) {
+      if (step.table !== "rollup_month") await rebuildMonth(client, step);
+    }
     await noteCountedTags(client, declared);
     return true;
   });

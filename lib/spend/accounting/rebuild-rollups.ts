@@ -1,14 +1,17 @@
+import type pg from "pg";
 import { lockRollups, readBorder } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { DAY_MS, MINUTE_MS, rfc3339 } from "@/lib/platform/time";
 import { type AccountingOptions, comparable } from "./check-accounting";
-import { rebuildSlice } from "./rebuild-slice";
+import { monthSteps, rebuildMonth, rebuildSlice } from "./rebuild-slice";
 import { cutSlices } from "./slices";
 
 /** Ingest waits while a slice is made anew: little enough for a second or two. */
 const SLICE_REQUESTS = 50_000;
 const MINUTES_KEPT_MS = 3 * DAY_MS;
+
+type RollupBorder = Awaited<ReturnType<typeof readBorder>>;
 
 export interface RebuildOptions extends AccountingOptions {
   /** Tags to count besides those that are. */
@@ -28,12 +31,19 @@ export async function rebuildRollups(options: RebuildOptions): Promise<{ from: s
     return range && { range, slices: await cutSlices(client, range, range.dayZone, SLICE_REQUESTS) };
   }, "repeatable read");
   if (!plan) return null;
-  for (const [index, slice] of plan.slices.entries()) {
-    if (options.signal?.aborted) break;
-    await inTransaction(async (client) => {
+  const { dayZone } = plan.range;
+  const months = monthSteps(plan.range, dayZone);
+  const all = plan.slices.length + months.length;
+  const locked = (work: (client: pg.PoolClient, border: RollupBorder) => Promise<void>) =>
+    inTransaction(async (client) => {
       await lockRollups(client, "exclusive");
       const border = await readBorder(client);
-      if (border.dayZone !== plan.range.dayZone) throw new Error("the organisation's time zone changed meanwhile: rebuild again");
+      if (border.dayZone !== dayZone) throw new Error("the organisation's time zone changed meanwhile: rebuild again");
+      await work(client, border);
+    });
+  for (const [index, slice] of plan.slices.entries()) {
+    if (options.signal?.aborted) break;
+    await locked(async (client, border) => {
       const minutesFrom = Math.ceil((nowMs() - MINUTES_KEPT_MS) / MINUTE_MS) * MINUTE_MS;
       await rebuildSlice(client, slice, {
         foldedUntil: new Date(border.foldedUntilMs),
@@ -41,7 +51,13 @@ export async function rebuildRollups(options: RebuildOptions): Promise<{ from: s
         declaredTags: [...new Set([...border.countedTags, ...options.declaredTags])],
       });
     });
-    options.onProgress?.(index + 1, plan.slices.length);
+    options.onProgress?.(index + 1, all);
+  }
+  // Last, since one of them is made of many slices: where the days were right, so are they all the while.
+  for (const [index, step] of months.entries()) {
+    if (options.signal?.aborted) break;
+    await locked((client) => rebuildMonth(client, step));
+    options.onProgress?.(plan.slices.length + index + 1, all);
   }
   return { from: rfc3339(plan.range.startMs), to: rfc3339(plan.range.endMs), slices: plan.slices.length };
 }

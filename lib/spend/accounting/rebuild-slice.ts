@@ -1,5 +1,15 @@
 import type pg from "pg";
-import { CUBOIDS, DAY_CUBOIDS, DIMENSIONS, USER_LABEL } from "@/lib/metering/service";
+import {
+  CUBOIDS,
+  countedIn,
+  DAY_CUBOIDS,
+  DIMENSIONS,
+  MONTH_STATEMENTS,
+  mergedHistograms,
+  USER_LABEL,
+  valuesOf,
+} from "@/lib/metering/service";
+import { type Period, periods } from "@/lib/platform/time";
 import { COUNTS, MEASURES } from "../measures";
 import { EVENT_MEASURES, LATENCY_BUCKET } from "../queries/usage-sources";
 import { rangeOf, type Slice } from "./slices";
@@ -9,15 +19,7 @@ const isCount = (name: string) => COUNTS.some((count) => count === name);
 const whole = (name: string) => (isCount(name) ? "::bigint" : "");
 const COLUMNS = [...MEASURES, "latency_histogram"].join(", ");
 
-const JOINED = "string_to_array(string_agg(array_to_string(nullif(r.latency_histogram, '{}'), ','), ','), ',')::bigint[]";
-/**
- * Adds up histograms in time linear to their entries, which appending arrays would not be. A short
- * one may name a bucket twice; it costs less to read so than to fold.
- */
-const MERGED = `CASE WHEN count(*) = 1 THEN min(r.latency_histogram)
-  WHEN sum(cardinality(r.latency_histogram)) = 0 THEN '{}'::bigint[]
-  WHEN sum(cardinality(r.latency_histogram)) <= 64 THEN ${JOINED} ELSE fold_histogram(${JOINED}) END`;
-const SUMS = [...MEASURES.map((name) => `sum(r.${name})${whole(name)}`), MERGED].join(", ");
+const SUMS = [...MEASURES.map((name) => `sum(r.${name})${whole(name)}`), mergedHistograms("r")].join(", ");
 
 const ENTRIES = `array_agg(${LATENCY_BUCKET} * 4294967296 + 1) FILTER (WHERE e.latency_ms IS NOT NULL)`;
 const EVENT_SUMS = [
@@ -65,7 +67,7 @@ function cubeInto(table: "rollup_day" | "rollup_hour", cuboid: number, start: st
   const within = CUBOIDS[cuboid] ?? [];
   const names = DIMENSIONS.map((name) => (within.includes(name) ? `${source}.${name}` : "''")).join(", ");
   return `INSERT INTO ${table} (cuboid, bucket, ${DIMENSIONS.join(", ")}, ${COLUMNS})
-    SELECT ${cuboid}, ${start}, ${names}, ${SUMS} FROM ${from}
+    SELECT ${cuboid}, ${start}, ${names}, ${SUMS} FROM ${from} AND ${countedIn(within, "r.tenant")}
     GROUP BY ${start}${named(within, source)} ORDER BY ${start}${named(within, source)}`;
 }
 
@@ -130,6 +132,39 @@ export async function rebuildCoarser(client: pg.ClientBase, slice: Slice, folded
   await client.query("DELETE FROM rollup_label_day WHERE bucket >= $1 AND bucket < $2", [daysFrom, daysTo]);
   for (const statement of DAY_STATEMENTS) await client.query(statement, statement.includes("$3") ? days : days.slice(0, 2));
   await client.query(labelDays(""), days);
+  await rebuildValues(client, slice, "true");
+}
+
+/** The sums of the labels' values by day, from the labels' days. */
+async function rebuildValues(client: pg.ClientBase, slice: Slice, only: string, labels: string[] = []): Promise<void> {
+  const [from, to, starts, ends] = rangeOf(slice, "days");
+  const which = only === "true" ? "" : " AND label = ANY($3)";
+  const cleared = [from, to, ...(which ? [labels] : [])];
+  await client.query(`DELETE FROM rollup_value_day WHERE bucket >= $1 AND bucket < $2${which}`, cleared);
+  for (const statement of valuesOf("day", "rollup_label_day", only)) {
+    await client.query(statement, [starts, ends, ...(which ? [labels] : [])]);
+  }
+}
+
+/** One table of months made anew from the days, a month at a time. */
+export interface MonthStep {
+  month: Period;
+  table: string;
+  text: string;
+}
+
+/** The steps that make every table of the months that overlap a range. */
+export function monthSteps(range: Period, dayZone: string): MonthStep[] {
+  return periods(range.startMs, range.endMs, "month", dayZone).flatMap((month) =>
+    MONTH_STATEMENTS.map((statement) => ({ month, ...statement })),
+  );
+}
+
+/** Makes one table of a month from its days. The caller holds the rollup lock exclusively. */
+export async function rebuildMonth(client: pg.ClientBase, { month, table, text }: MonthStep): Promise<void> {
+  const range = [new Date(month.startMs), new Date(month.endMs)];
+  await client.query(`DELETE FROM ${table} WHERE bucket >= $1 AND bucket < $2`, range);
+  await client.query(text, range);
 }
 
 /** Makes the rollups of these tags anew, alone, for a slice. The caller holds the rollup lock exclusively. */
@@ -155,4 +190,5 @@ export async function rebuildTags(
   ]);
   const folded = [daysFrom, earlier(daysTo, foldedUntil), starts, ends, labels];
   await client.query(labelDays(" AND r.label = ANY($5::text[])"), folded);
+  await rebuildValues(client, slice, "f.label = ANY($3::text[])", labels);
 }

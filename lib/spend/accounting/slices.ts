@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { firstInstantOf, HOUR_MS, nextPeriod, type Period, QUARTER_MS } from "@/lib/platform/time";
 
 /** What accounting can speak of: from where events are kept whole to the last bucket. Null: nothing is recorded. */
@@ -10,7 +11,6 @@ export interface Coverage extends Period {
 interface CoverageRow {
   folded_until: Date;
   day_timezone: string;
-  kept_from: Date | null;
   first: Date | null;
   last: Date | null;
 }
@@ -18,7 +18,6 @@ interface CoverageRow {
 export async function readCoverage(client: pg.ClientBase): Promise<Coverage | null> {
   const { rows } = await client.query<CoverageRow>(
     `SELECT folded_until, day_timezone,
-       (SELECT (value #>> '{}')::timestamptz FROM setting WHERE key = 'events_kept_from') AS kept_from,
        least((SELECT min(time) FROM usage_event), (SELECT min(bucket) FROM rollup_quarter), (SELECT min(bucket) FROM rollup_day),
              (SELECT min(bucket) FROM rollup_minute WHERE bucket >= folded_until)) AS first,
        greatest((SELECT max(time) FROM usage_event), (SELECT max(bucket) FROM rollup_quarter),
@@ -28,7 +27,7 @@ export async function readCoverage(client: pg.ClientBase): Promise<Coverage | nu
   const row = rows[0];
   if (!row) throw new Error("rollup_state has lost its row");
   if (!row.first || !row.last) return null;
-  const startMs = Math.max(row.first.getTime(), row.kept_from?.getTime() ?? Number.NEGATIVE_INFINITY);
+  const startMs = Math.max(row.first.getTime(), (await eventsKeptFromMs(client)) ?? Number.NEGATIVE_INFINITY);
   return {
     startMs: Math.floor(startMs / QUARTER_MS) * QUARTER_MS,
     endMs: Math.floor(row.last.getTime() / QUARTER_MS) * QUARTER_MS + QUARTER_MS,

@@ -1,4 +1,4 @@
-import { CUBOIDS, DIMENSIONS, type Dimension } from "@/lib/metering/service";
+import { CUBOIDS, countedIn, DIMENSIONS, type Dimension, holdsValues, USER_LABEL } from "@/lib/metering/service";
 import { MEASURES } from "../measures";
 import { EVENT_MEASURES, LATENCY_BUCKET } from "../queries/usage-sources";
 
@@ -82,20 +82,29 @@ export function quartersByHour(dimensions: readonly Dimension[]): string {
     WHERE ${WHOLE} GROUP BY 1${named(dimensions, "s")}`;
 }
 
-export const quarterLatenciesByDay = latencies(
-  `SELECT d.day_start AS bucket, r.latency_histogram FROM rollup_quarter AS r JOIN ${DAYS} ON ${IN_DAY} WHERE ${WHOLE}`,
-);
-export const quarterLatenciesByHour = latencies(
-  `SELECT ${hourStart("r.bucket")} AS bucket, r.latency_histogram FROM rollup_quarter AS r WHERE ${WHOLE}`,
-);
+const countedBy = (number: number) => countedIn(CUBOIDS[number] ?? [], "r.tenant");
 
-/** A cuboid as it stands, or added up to fewer dimensions. */
-export function cuboid(table: "rollup_day" | "rollup_hour", number: number, dimensions = CUBOIDS[number] ?? []): string {
+/** The latencies of what a cuboid counts. */
+export const quarterLatenciesByDay = (number: number) =>
+  latencies(
+    `SELECT d.day_start AS bucket, r.latency_histogram FROM rollup_quarter AS r JOIN ${DAYS} ON ${IN_DAY} WHERE ${WHOLE} AND ${countedBy(number)}`,
+  );
+export const quarterLatenciesByHour = (number: number) =>
+  latencies(
+    `SELECT ${hourStart("r.bucket")} AS bucket, r.latency_histogram FROM rollup_quarter AS r WHERE ${WHOLE} AND ${countedBy(number)}`,
+  );
+
+export type CubeTable = "rollup_hour" | "rollup_day" | "rollup_month";
+
+/** A cuboid as it stands, or added up to what another of fewer dimensions counts. */
+export function cuboid(table: CubeTable, number: number, coarser = number): string {
+  const dimensions = CUBOIDS[coarser] ?? [];
   return `SELECT r.bucket${named(dimensions, "r")}, ${SUMS} FROM ${table} AS r
-    WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket${named(dimensions, "r")}`;
+    WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2 AND ${number === coarser ? "true" : countedBy(coarser)}
+    GROUP BY r.bucket${named(dimensions, "r")}`;
 }
 
-export function cuboidLatencies(table: "rollup_day" | "rollup_hour", number: number): string {
+export function cuboidLatencies(table: CubeTable, number: number): string {
   return latencies(
     `SELECT r.bucket, r.latency_histogram FROM ${table} AS r WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2`,
   );
@@ -106,3 +115,49 @@ export const labelDays = `SELECT r.bucket, r.label, r.value, r.tenant, r.series_
 
 export const labelQuartersByDay = `SELECT d.day_start AS bucket, r.label, r.value, r.tenant, r.series_id, ${SUMS}
   FROM rollup_label_quarter AS r JOIN ${DAYS} ON ${IN_DAY} WHERE ${WHOLE} GROUP BY 1, 2, 3, 4, 5`;
+
+/** The sums of a label's values in one cuboid, as they stand. */
+export function values(table: "rollup_value_day" | "rollup_value_month", number: number): string {
+  const dimensions = CUBOIDS[number] ?? [];
+  return `SELECT r.bucket, r.label, r.value${named(dimensions, "r")}, ${SUMS} FROM ${table} AS r
+    WHERE r.cuboid = ${number} AND r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket, r.label, r.value${named(dimensions, "r")}`;
+}
+
+/** What they must be by the labels' days: each value, and under '' all of them. */
+export function valuesOfLabelDays(number: number): string {
+  const dimensions = CUBOIDS[number] ?? [];
+  const held = holdsValues(number, USER_LABEL) ? "true" : `r.label <> '${USER_LABEL}'`;
+  const part = (
+    value: string,
+    which: string,
+    by: string,
+  ) => `SELECT r.bucket, r.label, ${value} AS value${named(dimensions, "s")}, ${SUMS}
+    FROM rollup_label_day AS r JOIN ${SERIES}
+    WHERE r.bucket >= $1 AND r.bucket < $2 AND ${countedBy(number)} AND ${which} GROUP BY r.bucket, r.label${by}${named(dimensions, "s")}`;
+  return `${part("r.value", held, ", r.value")} UNION ALL ${part("''", "true", "")}`;
+}
+
+export function valueLatencies(table: "rollup_value_day" | "rollup_value_month"): string {
+  return latencies(
+    `SELECT r.bucket, r.latency_histogram FROM ${table} AS r WHERE r.bucket >= $1 AND r.bucket < $2 AND r.value <> '' AND r.cuboid = 1`,
+  );
+}
+export const labelDayLatencies = latencies(
+  "SELECT r.bucket, r.latency_histogram FROM rollup_label_day AS r WHERE r.bucket >= $1 AND r.bucket < $2",
+);
+
+/** A table's columns with the days of one month, which begins at $1, added up. */
+export function summedAsMonth(table: string, keys: readonly string[]): string {
+  return `SELECT $1::timestamptz AS bucket, ${keys.map((name) => `r.${name}`).join(", ")}, ${SUMS} FROM ${table} AS r
+    WHERE r.bucket >= $1 AND r.bucket < $2 GROUP BY ${keys.map((name) => `r.${name}`).join(", ")}`;
+}
+export function asItStands(table: string, keys: readonly string[]): string {
+  return `SELECT r.bucket, ${keys.map((name) => `r.${name}`).join(", ")}, ${SUMS} FROM ${table} AS r
+    WHERE r.bucket >= $1 AND r.bucket < $2 GROUP BY r.bucket, ${keys.map((name) => `r.${name}`).join(", ")}`;
+}
+export const monthLatencies = (table: string, from: string) => ({
+  expected: latencies(
+    `SELECT $1::timestamptz AS bucket, r.latency_histogram FROM ${from} AS r WHERE r.bucket >= $1 AND r.bucket < $2`,
+  ),
+  actual: latencies(`SELECT r.bucket, r.latency_histogram FROM ${table} AS r WHERE r.bucket >= $1 AND r.bucket < $2`),
+});
