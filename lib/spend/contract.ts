@@ -108,6 +108,7 @@ export const eventsQuerySchema = z
     status: repeatable.meta({ description: "HTTP status" }),
     pricing: repeatable.meta({ description: "priced, reported, estimated, unpriced or unbilled" }),
     correlation_id: repeatable,
+    request_id: repeatable,
     min_cost: repeatable.meta({ description: "Effective cost in US dollars, at least" }),
     has_error: repeatable.meta({ description: "true or false" }),
     state: repeatable.meta({ description: "accepted (default) or rejected" }),

@@ -15,6 +15,7 @@ export const EVENT_FILTERS = {
   user: "user_id",
   pricing: "pricing",
   correlation_id: "correlation_id",
+  request_id: "request_id",
 } as const;
 export type EventFilter = keyof typeof EVENT_FILTERS;
 

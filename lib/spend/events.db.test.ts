@@ -31,6 +31,7 @@ const events = Array.from({ length: 250 }, (_, at) =>
     user: at % 4 === 0 ? "u1" : null,
     effectiveCost: at % 7 === 0 ? "1.5" : "0.1",
     correlationId: at % 50 === 0 ? "run-1" : null,
+    requestId: `req_${at}`,
   }),
 );
 const formula = fixtureEvent({
@@ -94,6 +95,8 @@ describe("the list", () => {
     [{ has_error: "false" }, (e: (typeof events)[0]) => e.status !== 429 && e.errorCode === null],
     [{ min_cost: "1.5" }, (e: (typeof events)[0]) => e.effectiveCost === "1.5"],
     [{ correlation_id: "run-1" }, (e: (typeof events)[0]) => e.correlationId === "run-1"],
+    [{ correlation_id: "run-1", tenant: "acme" }, (e: (typeof events)[0]) => e.correlationId === "run-1" && e.tenant === "acme"],
+    [{ request_id: ["req_7", "req_200"] }, (e: (typeof events)[0]) => ["req_7", "req_200"].includes(e.requestId ?? "")],
     [{ from: "2026-11-01", to: "2026-11-02" }, (e: (typeof events)[0]) => e.time.startsWith("2026-11-01")],
   ] as [RawQuery, (e: (typeof events)[0]) => boolean][])("filters by %j", async (query, passes) => {
     const expected = events.filter(passes).map((event) => event.id);
@@ -114,6 +117,26 @@ describe("the list", () => {
       const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
       expect(plan).toMatch(/Index Scan Backward/);
       expect(plan).toMatch(/Incremental Sort|Limit/);
+    }
+  });
+
+  test("finds a correlation or request id without reading every event", async () => {
+    const { readRows } = await import("./queries/read-rows");
+    await pool().query(
+      `INSERT INTO usage_event (tenant, time, source, id, received_at, feature, environment, provider, model, key, cache_hit, pricing,
+         input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, usage, rating, correlation_id, request_id)
+       SELECT '__filler', $1::timestamptz - n * interval '1 minute', 's', n::text, $1, 'f', 'e', 'p', 'm', '', false, 'unpriced', 0, 0, 0, 0, 0,
+         '{}', '{}', md5('c' || n), md5('r' || n) FROM generate_series(1, 40000) AS n`,
+      [new Date(NOW)],
+    );
+    await pool().query("VACUUM ANALYZE usage_event");
+    const { selectEvents } = await import("./queries/select-events");
+    for (const query of [{ correlation_id: "run-1" }, { request_id: ["req_7", "req_8"] }]) {
+      const statement = selectEvents(read(query), 51);
+      const rows = await readRows<Record<string, string>>({ ...statement, text: `EXPLAIN ${statement.text}` });
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toMatch(/Bitmap Index Scan on usage_event.*correlation/);
+      expect(plan).not.toMatch(/Seq Scan/);
     }
   });
 

@@ -1,10 +1,10 @@
-import { pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import { rfc3339 } from "@/lib/platform/time";
 import type { Cell } from "./csv";
 import { encodeRef } from "./event-ref";
 import type { EventsQuery } from "./events-query";
 import { type EventRow, eventItem, shortInstant } from "./queries/event-columns";
+import { readRows } from "./queries/read-rows";
 import { selectEvents } from "./queries/select-events";
 import { type RejectedRow, selectRejected } from "./queries/select-rejected";
 import { streamRows } from "./queries/stream-rows";
@@ -42,12 +42,10 @@ export async function listEvents(query: EventsQuery) {
   };
   if (query.state === "rejected") {
     mayFilterRejected(query);
-    const { text, values } = selectRejected(query, query.limit + 1);
-    const { shown, next_cursor } = page((await pool().query<RejectedRow>(text, values)).rows, query.limit);
+    const { shown, next_cursor } = page(await readRows<RejectedRow>(selectRejected(query, query.limit + 1)), query.limit);
     return { events: shown.map(rejectedItem), next_cursor, range };
   }
-  const { text, values } = selectEvents(query, query.limit + 1);
-  const { shown, next_cursor } = page((await pool().query<EventRow>(text, values)).rows, query.limit);
+  const { shown, next_cursor } = page(await readRows<EventRow>(selectEvents(query, query.limit + 1)), query.limit);
   return { events: shown.map(eventItem), next_cursor, range };
 }
 

@@ -27,6 +27,7 @@ export interface FixtureEvent {
   latencyMs: number | null;
   correctedBy: string | null;
   correlationId: string | null;
+  requestId: string | null;
 }
 
 export function fixtureEvent(given: Partial<FixtureEvent> & { id: string; time: string }): FixtureEvent {
@@ -51,6 +52,7 @@ export function fixtureEvent(given: Partial<FixtureEvent> & { id: string; time: 
     latencyMs: 800,
     correctedBy: null,
     correlationId: null,
+    requestId: null,
     ...given,
   };
 }
@@ -125,6 +127,7 @@ function stored(event: FixtureEvent) {
     latency_ms: event.latencyMs,
     corrected_by: event.correctedBy,
     correlation_id: event.correlationId,
+    request_id: event.requestId,
   };
 }
 
@@ -132,14 +135,14 @@ const INSERT_EVENTS = `WITH given AS (
     SELECT * FROM json_to_recordset($1::json) AS g(tenant text, id text, source text, time timestamptz, feature text, environment text,
       provider text, model text, key text, user_id text, tags json, status int, error_code text, pricing text, list_cost numeric,
       effective_cost numeric, saved_cost numeric, input_tokens bigint, output_tokens bigint, latency_ms bigint, corrected_by text,
-      correlation_id text)
+      correlation_id text, request_id text)
   ), named AS (
     INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
     SELECT tenant, source, id, '\\x00', time, time, 1 FROM given
   )
   INSERT INTO usage_event (tenant, time, source, id, received_at, feature, environment, provider, model, key, user_id, status,
     error_code, latency_ms, cache_hit, pricing, list_cost, effective_cost, saved_cost, input_tokens, output_tokens,
-    cache_read_tokens, cache_write_tokens, reasoning_tokens, usage, raw_usage, rating, tags, corrected_by, correlation_id)
+    cache_read_tokens, cache_write_tokens, reasoning_tokens, usage, raw_usage, rating, tags, corrected_by, correlation_id, request_id)
   SELECT tenant, time, source, id, time, feature, environment, provider, model, key, user_id, status,
     error_code, latency_ms, false, pricing, list_cost, effective_cost, saved_cost, input_tokens, output_tokens,
-    0, 0, 0, '{}', '{}', '{}', tags, corrected_by, correlation_id FROM given`;
+    0, 0, 0, '{}', '{}', '{}', tags, corrected_by, correlation_id, request_id FROM given`;

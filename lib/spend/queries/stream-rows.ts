@@ -11,7 +11,7 @@ export async function* streamRows<Row extends object>(statement: Statement): Asy
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN READ ONLY");
+    await client.query(`BEGIN READ ONLY; ${statement.plan ?? ""}`);
     await client.query(`DECLARE listed NO SCROLL CURSOR FOR ${statement.text}`, statement.values);
     for (;;) {
       const { rows } = await client.query<Row>(`FETCH ${BATCH} FROM listed`);
