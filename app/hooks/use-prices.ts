@@ -1,34 +1,34 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { UnpricedAnswer } from "@/lib/metering/re-rating/contract";
 import type { OverrideAnswer, PriceAnswer } from "@/lib/pricing/contract";
 import { api } from "./api";
 
 const KEY = ["prices"];
 const PAGE = 1000;
-const MOST_PAGES = 20;
+const BOOK_PAGE = 100;
 
-/** Every price in force now. The whole book is small enough to search in the browser. */
-async function readBook(signal: AbortSignal): Promise<PriceAnswer[]> {
-  const at = new Date().toISOString();
-  const prices: PriceAnswer[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer: { prices: PriceAnswer[]; next_cursor: string | null } = await api.get(
-      "/api/v1/prices",
-      { at, limit: PAGE, cursor },
-      signal,
-    );
-    prices.push(...answer.prices);
-    cursor = answer.next_cursor;
-    if (cursor === null) break;
-  }
-  return prices;
+interface BookPage {
+  prices: PriceAnswer[];
+  next_cursor: string | null;
 }
 
-export function usePriceBook() {
-  return useQuery({ queryKey: [...KEY, "book"], queryFn: ({ signal }) => readBook(signal), staleTime: 60_000 });
+/** Prices in force now whose names hold all words of `search`, page by page. */
+export function usePriceBook(search: string) {
+  return useInfiniteQuery({
+    queryKey: [...KEY, "book", search],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<BookPage>(
+        "/api/v1/prices",
+        { q: search, at: new Date().toISOString(), limit: BOOK_PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
 }
 
 export function useUnpriced() {

@@ -29,6 +29,6 @@ export function formatLatency(milliseconds: number | null | undefined): string {
   return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(2)} s` : `${(milliseconds / 60_000).toFixed(1)} min`;
 }
 
-export function plural(count: Count, one: string, many = `${one}s`): string {
+export function plural(count: Count, one: string, many = `${one.replace(/([^aeiou])y$/, "$1ie")}s`): string {
   return `${formatCount(count)} ${Number(count) === 1 ? one : many}`;
 }

@@ -8,6 +8,8 @@ interface PagedPanelProps {
   title: string;
   /** What is in the list: "event". */
   noun?: string;
+  /** Which of them come first. */
+  first?: string;
   csvHref?: string;
   /** Rows read so far; undefined while none are. */
   count: number | undefined;
@@ -22,12 +24,25 @@ interface PagedPanelProps {
 
 /** A list that is read page by page. */
 export function PagedPanel(props: PagedPanelProps) {
-  const { title, noun = "event", csvHref, count, hasMore, loadingMore, onMore, problem, empty, actions, children } = props;
+  const {
+    title,
+    noun = "event",
+    first = "the newest",
+    csvHref,
+    count,
+    hasMore,
+    loadingMore,
+    onMore,
+    problem,
+    empty,
+    actions,
+    children,
+  } = props;
   return (
     <Panel
       title={title}
       description={
-        <span role="status">{count === undefined ? "Reading…" : `${hasMore ? "the newest " : ""}${plural(count, noun)}`}</span>
+        <span role="status">{count === undefined ? "Reading…" : `${hasMore ? `${first} ` : ""}${plural(count, noun)}`}</span>
       }
       actions={
         <>

@@ -204,6 +204,7 @@ export const priceFilter = z.object({
   model: filterText.optional().meta({ description: "An id, or another name of it" }),
   service_tier: filterText.optional(),
   at: moment.optional().meta({ description: "Only what was in force then; left out, the whole history" }),
+  q: filterText.optional().meta({ description: "Words that all stand somewhere in provider, model, service tier or source" }),
 });
 
 export const overrideFilter = z.object({

@@ -252,4 +252,15 @@ describe("what is asked", () => {
     expect(pages).toBeGreaterThan(3);
     await expect(prices({ cursor: "x" })).rejects.toMatchObject({ code: "validation_failed" });
   });
+
+  it("finds prices by words that stand anywhere in provider, model, tier or source", async () => {
+    const { prices: found } = await prices({ q: "  Batch  claude-SONNET-4-5 anthropic", at: NOW });
+    expect(found.length).toBeGreaterThan(0);
+    for (const row of found) {
+      expect([row.provider, row.service_tier]).toEqual(["anthropic", "batch"]);
+      expect(row.model).toContain("claude-sonnet-4-5");
+    }
+    expect((await prices({ q: "%" })).prices).toEqual([]);
+    expect((await prices({ q: " ", limit: 5 })).prices).toHaveLength(5);
+  });
 });

@@ -49,6 +49,7 @@ export async function listPrices(filter: PriceFilter) {
       model: known?.model ?? filter.model ?? null,
       tier: filter.service_tier ?? null,
       atMs: filter.at ?? null,
+      words: (filter.q ?? "").toLowerCase().split(/\s+/).filter(Boolean),
     },
     decodePlace<PricePlace>(filter.cursor, ["string", "string", "string", "number", "string"]),
     filter.limit + 1,

@@ -16,6 +16,8 @@ export interface PriceListFilter {
   model: string | null;
   tier: string | null;
   atMs: number | null;
+  /** In lower case; each must stand somewhere in what names the price. */
+  words: readonly string[];
 }
 
 /** Where a page ended: the row's place in the order. */
@@ -41,9 +43,11 @@ export async function listPrices(
        AND ($5::text IS NULL OR
          (p.provider COLLATE "C", p.model COLLATE "C", p.service_tier COLLATE "C", p.effective_from, p.id COLLATE "C") >
          ($5 COLLATE "C", $6::text COLLATE "C", $7::text COLLATE "C", to_timestamp($8::float8 / 1000.0), $9::text COLLATE "C"))
+       AND NOT EXISTS (SELECT FROM unnest($10::text[]) AS word
+         WHERE strpos(lower(concat_ws(' ', p.provider, p.model, p.service_tier, p.source)), word) = 0)
      ORDER BY p.provider COLLATE "C", p.model COLLATE "C", p.service_tier COLLATE "C", p.effective_from, p.id COLLATE "C"
-     LIMIT $10`,
-    [filter.provider, filter.model, filter.tier, filter.atMs, ...(place ?? [null, null, null, null, null]), limit],
+     LIMIT $11`,
+    [filter.provider, filter.model, filter.tier, filter.atMs, ...(place ?? [null, null, null, null, null]), filter.words, limit],
   );
   return rows;
 }
