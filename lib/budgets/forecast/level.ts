@@ -1,0 +1,123 @@
+import { kthGreatest, median } from "./order-statistics";
+
+/** How much a day uses once the season is taken out, and how that moves. */
+export interface Level {
+  perDay: number;
+  /** Change a day, as a share of the level, at the start; it dies away by TREND_DAMPING a day. */
+  growth: number;
+}
+
+/** Days of the past, in order. */
+export interface Deseasonalised {
+  /** What each used, wild hours capped. */
+  totals: Float64Array;
+  /** What each really used. */
+  used: Float64Array;
+  /** What the season alone makes of each: 1 on average. */
+  shares: Float64Array;
+}
+
+const WINDOW_DAYS = 28;
+const HALF_LIFE_DAYS = 5;
+/** The greatest and the least days of the window are taken for no more and no less than the one after them. */
+const WILD_DAYS = 2;
+/** A shift is looked for so many days ago. */
+const SHIFT_DAYS = [3, 4, 5, 6, 7, 9, 11, 14];
+const TREND_DAMPING = 0.98;
+const TREND_WEEKS = 9;
+/** A day on which the season expects less than this says nothing about the level. */
+const LEAST_SHARE = 0.15;
+
+/** Sum of the damped trend over `days` days ahead: what `growth` is multiplied with at that distance. */
+export function dampedDays(days: number): number {
+  return (1 - TREND_DAMPING ** days) / (1 - TREND_DAMPING);
+}
+
+/** The level after the first `count` days; later ones are not looked at. */
+export function levelAfter(days: Deseasonalised, count: number): Level {
+  const { totals, shares } = days;
+  const start = Math.max(0, count - WINDOW_DAYS);
+  const ratios: number[] = [];
+  const weights: number[] = [];
+  const ages: number[] = [];
+  for (let index = start; index < count; index++) {
+    const share = shares[index] ?? 0;
+    if (share < LEAST_SHARE) continue;
+    ratios.push((totals[index] ?? 0) / share);
+    weights.push(share);
+    ages.push(count - index - 0.5);
+  }
+  const from = shiftedAt(ratios);
+  const kept = ratios.slice(from);
+  const most = kthGreatest(kept, Math.min(WILD_DAYS, Math.ceil(kept.length / 3)));
+  const least = -kthGreatest(
+    kept.map((value) => -value),
+    Math.min(WILD_DAYS, Math.ceil(kept.length / 3)),
+  );
+  let sum = 0;
+  let weight = 0;
+  let age = 0;
+  for (const [index, ratio] of kept.entries()) {
+    const daysAgo = ages[from + index] ?? 0;
+    const each = (weights[from + index] ?? 0) * 0.5 ** (daysAgo / HALF_LIFE_DAYS);
+    sum += each * Math.min(most, Math.max(least, ratio));
+    weight += each;
+    age += each * daysAgo;
+  }
+  if (weight === 0) return { perDay: 0, growth: 0 };
+  const growth = from > 0 ? 0 : growthOf(days, count);
+  return { perDay: Math.max(0, (sum / weight) * (1 + growth * (age / weight))), growth };
+}
+
+/** Where the ratios last moved to another level for good: index of the first at the new one, 0 where they did not. */
+function shiftedAt(ratios: readonly number[]): number {
+  let best = 0;
+  let strongest = 1;
+  for (const after of SHIFT_DAYS) {
+    if (after > ratios.length - 5) break;
+    const cut = ratios.length - after;
+    const before = ratios.slice(Math.max(0, cut - 14), cut);
+    const now = ratios.slice(cut);
+    const [was, is] = [median(before), median(now)];
+    if (was === 0 && is === 0) continue;
+    const scatter =
+      median([...before.map((value) => Math.abs(value - was)), ...now.map((value) => Math.abs(value - is))]) * 1.4826;
+    const error = scatter * Math.sqrt(1 / before.length + 1 / now.length) * 1.25;
+    const change = Math.abs(is - was);
+    const strength = Math.min(change / (4 * error + 1e-300), change / (0.35 * Math.min(was, is) + 1e-300));
+    if (strength > strongest) {
+      strongest = strength;
+      best = cut;
+    }
+  }
+  return best;
+}
+
+/** Theil-Sen slope through the last weeks, relative to their middle, shrunk by its own uncertainty. */
+function growthOf({ totals, shares }: Deseasonalised, count: number): number {
+  const weeks: number[] = [];
+  for (let end = count; end - 7 >= 0 && weeks.length < TREND_WEEKS; end -= 7) {
+    let total = 0;
+    let share = 0;
+    for (let index = end - 7; index < end; index++) {
+      total += totals[index] ?? 0;
+      share += shares[index] ?? 0;
+    }
+    weeks.unshift(share > 0 ? total / share : 0);
+  }
+  if (weeks.length < 3) return 0;
+  const slopes: number[] = [];
+  for (let left = 0; left < weeks.length; left++)
+    for (let right = left + 1; right < weeks.length; right++)
+      slopes.push(((weeks[right] ?? 0) - (weeks[left] ?? 0)) / (right - left));
+  const slope = median(slopes);
+  const middle = median(weeks);
+  const last = middle + (slope * (weeks.length - 1)) / 2;
+  if (last <= 0 || middle <= 0) return 0;
+  const centre = (weeks.length - 1) / 2;
+  const scatter = 1.4826 * median(weeks.map((week, index) => Math.abs(week - middle - slope * (index - centre))));
+  // Standard error of a slope through n evenly spaced points; the floor stands for what the scatter does not show.
+  const error = Math.max(scatter, 0.03 * middle) * Math.sqrt(12 / (weeks.length * (weeks.length ** 2 - 1)));
+  const sure = slope ** 2 / (slope ** 2 + 4 * error ** 2);
+  return Math.max(-0.03, Math.min(0.03, (sure * slope) / last / 7));
+}
