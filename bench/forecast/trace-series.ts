@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Random } from "../../lib/demo/random";
-import { DAY_MS, MINUTE_MS, QUARTER_MS } from "../../lib/platform/time";
+import { MINUTE_MS, QUARTER_MS } from "../../lib/platform/time";
 import { QUARTERS_A_DAY, type Series } from "./series";
 
 const FOLDER = "../shared/data/azure-llm-2023";
@@ -95,5 +95,5 @@ function workingWeek(
   return quarters;
 }
 
-/** First instant of the traces' series: any Monday would do. */
-export const TRACE_START_MS = Date.UTC(2026, 7, 24) - DAY_MS * 0;
+/** First instant of the traces' series; a Monday. */
+export const TRACE_START_MS = Date.UTC(2026, 7, 24);

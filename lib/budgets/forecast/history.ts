@@ -69,7 +69,8 @@ export function readHistory({ startMs, values }: HourlySeries, nowMs: number, zo
     }
   }
   const recent: PastHour[] = [];
-  for (let last = Math.max(0, known.length - RECENT_HOURS); last < known.length; last++) {
+  const told = values.length > hoursOver ? known.length : known.length - 1;
+  for (let last = Math.max(0, told - RECENT_HOURS); last < told; last++) {
     const hourMs = fromMs + last * HOUR_MS;
     if (hourMs < nowMs) recent.push({ fromMs: hourMs, toMs: Math.min(nowMs, hourMs + HOUR_MS), value: capAt(last) });
   }

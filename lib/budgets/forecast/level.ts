@@ -18,19 +18,24 @@ export interface Deseasonalised {
 }
 
 const WINDOW_DAYS = 28;
-const HALF_LIFE_DAYS = 5;
+const HALF_LIFE_DAYS = 8;
 /** The greatest and the least days of the window are taken for no more and no less than the one after them. */
 const WILD_DAYS = 2;
-/** A shift is looked for so many days ago. */
-const SHIFT_DAYS = [3, 4, 5, 6, 7, 9, 11, 14];
+/** A shift is looked for from three to so many days ago; it changes the level by this part of the lesser, and by so many standard errors. */
+const SHIFT_DAYS = [3, 14] as const;
+const SHIFT_OF_LESSER = 0.35;
+const SHIFT_SURE = 4;
 const TREND_DAMPING = 0.98;
+/** A falling trend goes down to this part of the level, not to nothing. */
+const LEAST_OF_LEVEL = 0.2;
 const TREND_WEEKS = 9;
 /** A day on which the season expects less than this says nothing about the level. */
 const LEAST_SHARE = 0.15;
 
-/** Sum of the damped trend over `days` days ahead: what `growth` is multiplied with at that distance. */
-export function dampedDays(days: number): number {
-  return (1 - TREND_DAMPING ** days) / (1 - TREND_DAMPING);
+/** The level expected on the `ahead`-th day from now (1 = the first), its trend damped (Gardner & McKenzie 1985). */
+export function aheadOf(level: Level, ahead: number): number {
+  const damped = (1 - TREND_DAMPING ** (ahead - 0.5)) / (1 - TREND_DAMPING);
+  return level.perDay * Math.max(LEAST_OF_LEVEL, 1 + level.growth * damped);
 }
 
 /** The level after the first `count` days; later ones are not looked at. */
@@ -69,24 +74,24 @@ export function levelAfter(days: Deseasonalised, count: number): Level {
   return { perDay: Math.max(0, (sum / weight) * (1 + growth * (age / weight))), growth };
 }
 
-/** Where the ratios last moved to another level for good: index of the first at the new one, 0 where they did not. */
+/**
+ * Where the ratios last moved to another level for good: index of the first at the new one, 0 where they did not. Of the cuts
+ * whose two medians differ by more than a third and by more than chance, the one with the least absolute deviation around both.
+ */
 function shiftedAt(ratios: readonly number[]): number {
   let best = 0;
-  let strongest = 1;
-  for (const after of SHIFT_DAYS) {
-    if (after > ratios.length - 5) break;
+  let least = Number.POSITIVE_INFINITY;
+  for (let after = SHIFT_DAYS[0]; after <= Math.min(SHIFT_DAYS[1], ratios.length - 5); after++) {
     const cut = ratios.length - after;
-    const before = ratios.slice(Math.max(0, cut - 14), cut);
-    const now = ratios.slice(cut);
-    const [was, is] = [median(before), median(now)];
-    if (was === 0 && is === 0) continue;
-    const scatter =
-      median([...before.map((value) => Math.abs(value - was)), ...now.map((value) => Math.abs(value - is))]) * 1.4826;
-    const error = scatter * Math.sqrt(1 / before.length + 1 / now.length) * 1.25;
+    const [was, is] = [median(ratios.slice(0, cut)), median(ratios.slice(cut))];
     const change = Math.abs(is - was);
-    const strength = Math.min(change / (4 * error + 1e-300), change / (0.35 * Math.min(was, is) + 1e-300));
-    if (strength > strongest) {
-      strongest = strength;
+    if (change <= SHIFT_OF_LESSER * Math.min(was, is) || change === 0) continue;
+    const deviations = ratios.map((ratio, index) => Math.abs(ratio - (index < cut ? was : is)));
+    // 1.4826 x the median deviation estimates sigma; a median's error is 1.25 that of a mean.
+    const error = 1.4826 * median(deviations) * 1.25 * Math.sqrt(1 / cut + 1 / after);
+    const sum = deviations.reduce((total, deviation) => total + deviation, 0);
+    if (change > SHIFT_SURE * error && sum < least) {
+      least = sum;
       best = cut;
     }
   }

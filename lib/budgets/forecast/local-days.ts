@@ -7,8 +7,11 @@ export interface DayPart {
   /** 0 = Sunday. */
   weekday: number;
   /** Hours of the stretch at each hour of the clock: 1, on days of a clock change also 0, 0.5 or 2, at the edges a part. */
-  hours: Float64Array;
+  hours: Readonly<Float64Array>;
 }
+
+/** Of the days without a change of the clock; one for all of them, never written to. */
+const WHOLE_DAY = new Float64Array(24).fill(1);
 
 const localHour = (atMs: number, zone: string) => {
   const intoDayMs = (((atMs + offsetAt(atMs, zone)) % DAY_MS) + DAY_MS) % DAY_MS;
@@ -54,10 +57,10 @@ export function clockOf({ fromMs, toMs }: DayPart, zone: string): (atMs: number)
 }
 
 function clockHours(fromMs: number, toMs: number, zone: string): Float64Array {
-  const hours = new Float64Array(24);
   const offsetMs = offsetAt(fromMs, zone);
   const plain = toMs - fromMs === DAY_MS && (fromMs + offsetMs) % DAY_MS === 0 && offsetAt(toMs, zone) === offsetMs;
-  if (plain) return hours.fill(1);
+  if (plain) return WHOLE_DAY;
+  const hours = new Float64Array(24);
   for (const piece of hourParts({ fromMs, toMs, weekday: 0, hours }, zone)) {
     for (const [hour, length] of piece.hours.entries()) hours[hour] = (hours[hour] ?? 0) + length;
   }

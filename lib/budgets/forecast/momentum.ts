@@ -1,6 +1,4 @@
-import type { PastDay } from "./history";
 import { kthGreatest } from "./order-statistics";
-import { type Season, seasonalShare } from "./season";
 
 /** An hour of the last two days: what was used, and what level and season alone expected. */
 export interface RecentHour {
@@ -10,11 +8,11 @@ export interface RecentHour {
 }
 
 /** Recent hours count half after so many. */
-const MEMORY_HOURS = 6;
+const MEMORY_HOURS = 2;
 /** So much of an expected day is mixed in at factor 1: a few quiet hours of the night tell little. */
-const PRIOR_DAYS = 0.12;
+const PRIOR_DAYS = 0.07;
 /** What is extraordinary now is half as much so many hours later. */
-const FADES_HOURS = 10;
+const FADES_HOURS = 4;
 
 /**
  * How far the last hours ran above or below the expected, as a factor for the hours to come; it fades.

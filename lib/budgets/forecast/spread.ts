@@ -1,4 +1,4 @@
-import { type Deseasonalised, dampedDays, type Level, levelAfter } from "./level";
+import { aheadOf, type Deseasonalised, type Level, levelAfter } from "./level";
 import { quantileOfSorted } from "./order-statistics";
 
 /** How far off forecasts of this series were: the 80% interval's distance from the expected, at a level of 1 a day. */
@@ -10,17 +10,20 @@ export interface Spread {
 const WARM_UP_DAYS = 10;
 const FEWEST_ORIGINS = 10;
 /** In-sample seasons make past errors look smaller than coming ones. */
-const INFLATION = 1.15;
-const GROWS_AS = 0.85;
-const WITHIN_DAY = 0.6;
+const INFLATION = 1.22;
+const GROWS_AS = 1;
+const MOST_ORIGINS = 50;
+const UNSURE = 3;
+const WITHIN_DAY = 0.58;
 
 /** Makes the forecast anew after each day of the past, for as many days ahead as there are, and compares. */
 export function spreadOf(days: Deseasonalised, now: Level, mostDaysAhead: number): Spread {
   const { used, shares } = days;
   const count = used.length;
   const furthest = Math.max(1, Math.min(Math.ceil(mostDaysAhead), count - WARM_UP_DAYS - FEWEST_ORIGINS, 92));
+  const step = Math.ceil((count - WARM_UP_DAYS) / MOST_ORIGINS);
   const errors: number[][] = Array.from({ length: furthest }, () => []);
-  for (let origin = WARM_UP_DAYS; origin < count; origin++) {
+  for (let origin = WARM_UP_DAYS; origin < count; origin += step) {
     const level = levelAfter(days, origin);
     const scale = scaleOf(days, origin, level);
     if (scale <= 0) continue;
@@ -49,15 +52,12 @@ export function spreadOf(days: Deseasonalised, now: Level, mostDaysAhead: number
     const below = Math.floor(daysAhead);
     return known(below) + (daysAhead - below) * (known(below + 1) - known(below));
   };
+  // The level itself is known from `count` days only: what it is off by, it is off by every day ahead.
+  const unsure = (daysAhead: number) => INFLATION * scaleNow * Math.sqrt(1 + (UNSURE * daysAhead) / count);
   return {
-    below: (daysAhead) => down * INFLATION * scaleNow * size(daysAhead),
-    above: (daysAhead) => up * INFLATION * scaleNow * size(daysAhead),
+    below: (daysAhead) => down * unsure(daysAhead) * size(daysAhead),
+    above: (daysAhead) => up * unsure(daysAhead) * size(daysAhead),
   };
-}
-
-/** The level expected `ahead` days on, never below nothing. */
-export function aheadOf(level: Level, ahead: number): number {
-  return level.perDay * Math.max(0.2, 1 + level.growth * dampedDays(ahead - 0.5));
 }
 
 /** What errors are measured in: the level, or where it just fell, a part of what was usual. */
