@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Principal } from "@/lib/access/principal";
 import { authorise } from "@/lib/access/service";
 import { DomainError } from "@/lib/platform/errors";
+import { invalidInput } from "@/lib/platform/http/invalid";
 import { readLimited } from "@/lib/platform/http/limited-body";
 import type { Operation } from "@/lib/platform/http/operation";
 import { problemAnswer } from "@/lib/platform/http/problem";
@@ -21,26 +22,10 @@ type Handler = (request: Request, context: Context) => Promise<Response>;
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Names each fault of a parsed part by its JSON pointer. */
-function invalid(part: string, error: z.ZodError): DomainError {
-  const errors = error.issues.map((issue) => ({
-    pointer: `/${[...(part === "body" ? [] : [part]), ...issue.path].map(escaped).join("/")}`,
-    detail: issue.message,
-  }));
-  const first = errors[0];
-  return new DomainError("validation_failed", first ? `${first.pointer}: ${first.detail}` : `The ${part} is not valid.`, {
-    errors,
-  });
-}
-
-function escaped(step: PropertyKey): string {
-  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
 function parse<T extends z.ZodType>(part: string, schema: T | undefined, value: unknown): z.output<T> {
   if (!schema) return undefined as z.output<T>;
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalid(part, parsed.error);
+  if (!parsed.success) throw invalidInput(parsed.error, part === "body" ? [] : [part], part);
   return parsed.data;
 }
 

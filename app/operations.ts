@@ -1,4 +1,7 @@
 import { accessOperations } from "@/lib/access/operations";
+import { decisionOperations } from "@/lib/budgets/decisions/operations";
+import { policyOperations } from "@/lib/budgets/policies/operations";
+import { stopOperations } from "@/lib/budgets/stops/operations";
 import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
@@ -14,5 +17,8 @@ export const operations: readonly Operation[] = [
   ...meteringOperations,
   ...pricingOperations,
   ...reRatingOperations,
+  ...stopOperations,
+  ...policyOperations,
+  ...decisionOperations,
   ...accessOperations,
 ];

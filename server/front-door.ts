@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { handleDecision } from "@/lib/budgets/decisions/service";
 import { groupCommitter, handleIngest, tooLarge } from "@/lib/metering/service";
 import { DomainError } from "@/lib/platform/errors";
 import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
 import { handleOperational } from "./operational-routes";
 
+const DECISIONS_PATH = "/api/v1/decisions";
 const INGEST_PATHS = new Set(["/ingest", "/api/v1/ingest"]);
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -92,6 +94,22 @@ async function ingest(request: IncomingMessage, response: ServerResponse): Promi
   send(request, response, answer);
 }
 
+/** Whether the question comes with an API token: a person's session is the console's to read. */
+function asksWithToken(request: IncomingMessage): boolean {
+  return request.method === "POST" && request.headers.authorization !== undefined;
+}
+
+async function decide(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { headers } = request;
+  const answer = await handleDecision({
+    authorization: headers.authorization ?? "",
+    contentLength: headers["content-length"],
+    readBody: (limitBytes) => readBody(request, limitBytes),
+    requestId: requestIdOf(request),
+  });
+  send(request, response, answer);
+}
+
 /** Who is at the other end of the socket, last in the chain of proxies: limits of sign-in count by it. */
 function withSender(request: IncomingMessage): IncomingMessage {
   const named = request.headers["x-forwarded-for"];
@@ -117,6 +135,7 @@ export function createFrontDoor({ next }: { next: RequestListener }): FrontDoor 
       const query = url.indexOf("?");
       const path = query < 0 ? url : url.slice(0, query);
       if (INGEST_PATHS.has(path)) void ingest(request, response);
+      else if (path === DECISIONS_PATH && asksWithToken(request)) void decide(request, response);
       else if (!handleOperational(request, response)) next(withSender(request), response);
     },
     drain: () => groupCommitter().drained(),

@@ -1,3 +1,7 @@
+import { forgetOldQuestions } from "@/lib/budgets/coverage/service";
+import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisions/service";
+import { joinViolations } from "@/lib/budgets/policies/service";
+import { expireStops } from "@/lib/budgets/stops/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
@@ -5,6 +9,7 @@ import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { followDeclaredTags } from "@/lib/spend/service";
+import { systemAuthor } from "./wiring";
 
 interface Job {
   name: string;
@@ -18,6 +23,10 @@ const jobs: readonly Job[] = [
   { name: "fold rollups", everyMs: MINUTE_MS, work: foldRollups },
   { name: "follow the organisation's time zone", everyMs: MINUTE_MS, work: followZone, follows: "settings" },
   { name: "follow the declared tags", everyMs: MINUTE_MS, work: followTags, follows: "settings" },
+  { name: "note expired stops", everyMs: 2_000, work: () => expireStops(systemAuthor("expiry")) },
+  { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
+  { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
+  { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
   { name: "make partitions ahead", everyMs: HOUR_MS, work: preparePartitions },
   { name: "remove what is past its time", everyMs: HOUR_MS, work: () => runRetention() },
 ];
@@ -71,6 +80,7 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
+  await startDecisions();
   const stops = jobs.map(repeat);
   return async () => {
     await Promise.all(stops.map((stop) => stop()));

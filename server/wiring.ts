@@ -1,20 +1,33 @@
 import { audit } from "@/lib/access/service";
+import { settleReservations } from "@/lib/budgets/decisions/service";
+import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
+import { followRecording } from "@/lib/metering/service";
 import type { Author } from "@/lib/platform/author";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { ensurePriceBook } from "@/lib/pricing/service";
 
 /** The process itself, where a change is nobody's in particular. */
-const system: Author = {
-  name: "start",
-  note: (client, change) => audit(client, { actor: { kind: "system", id: null, name: "start" }, ...change }),
-};
+const system = systemAuthor("start");
+
+/** The process as an author of changes, under a name that says what of it made them. */
+export function systemAuthor(name: string): Author {
+  return { name, note: (client, change) => audit(client, { actor: { kind: "system", id: null, name }, ...change }) };
+}
+
+/** What other rooms do inside the transaction that records events. */
+async function followEvents(): Promise<void> {
+  await loadPolicies();
+  followRecording("reservations", settleReservations);
+  followRecording("policies", noteViolations);
+}
 
 /** What every start brings up to date in the database, after the schema. */
 export async function prepareContents(): Promise<void> {
   const upgraded = await ensurePriceBook();
   await loadOrganisation();
+  await followEvents();
   if (!upgraded) return;
   // Events that waited for a price which the new catalogue brings; nobody has to wait for them.
   rateUnpriced("The price catalogue was upgraded", system).catch((error: unknown) =>

@@ -20,6 +20,16 @@ export function authenticateBearer(header: string | null | undefined): TokenPrin
   return header ? tokenCache().authenticate(header) : null;
 }
 
+/** As authenticateBearer, from what was known before: asks no database. For doors that answer while it is away. */
+export function rememberedBearer(header: string | null | undefined): TokenPrincipal | null {
+  return header ? tokenCache().remembered(header) : null;
+}
+
+/** Looks for changes of tokens, ahead of their use. @throws when the database cannot be reached */
+export function refreshTokens(): Promise<void> {
+  return tokenCache().check();
+}
+
 /** The signed-in person a cookie header names. */
 export async function authenticateSession(headers: Headers): Promise<UserPrincipal | null> {
   const secure = publicOrigin(headers).startsWith("https:");

@@ -44,6 +44,11 @@ export class TokenCache {
     return found;
   }
 
+  /** The token as it was when the database was last read, however long ago: for answers that go on while it is away. */
+  remembered(header: string): TokenPrincipal | null {
+    return this.find(header);
+  }
+
   /** Makes the next use look for changes first. Called after a change of our own was committed. */
   expire(): void {
     this.checkedAt = Number.NEGATIVE_INFINITY;

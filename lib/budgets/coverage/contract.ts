@@ -8,12 +8,10 @@ const window = z.object({
 });
 
 /** How far a stop or a blocking budget reaches: it binds only those who ask. */
-export const decisionCoverage = z
-  .object({ last_5_minutes: window, last_day: window })
-  .meta({
-    id: "DecisionCoverage",
-    description:
-      "The share of the spend in scope whose calls asked for a decision first. A stop binds only those who ask. Per tenant, feature, environment, provider, model and key, admitted questions are held against recorded requests.",
-  });
+export const decisionCoverage = z.object({ last_5_minutes: window, last_day: window }).meta({
+  id: "DecisionCoverage",
+  description:
+    "The share of the spend in scope whose calls asked for a decision first. A stop binds only those who ask. Per tenant, feature, environment, provider, model and key, admitted questions are held against recorded requests.",
+});
 
 export type DecisionCoverage = z.output<typeof decisionCoverage>;

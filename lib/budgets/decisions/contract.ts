@@ -56,7 +56,7 @@ export const question = z
   })
   .meta({ id: "DecisionQuestion" });
 
-const questions = z
+export const questions = z
   .array(question)
   .min(1, "holds no question")
   .max(MOST_QUESTIONS, `holds more than ${MOST_QUESTIONS} questions`);

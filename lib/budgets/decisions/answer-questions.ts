@@ -1,0 +1,105 @@
+import { DomainError, type FieldError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
+import { countQuestion } from "../coverage/service";
+import { amountFor, budgetReason } from "./budget-reason";
+import { type Call, callOf } from "./call";
+import { type Decision, type Question, RESERVED_FOR_MS } from "./contract";
+import { isDenied, type Judgement, judge, settle, throttle } from "./decide";
+import { countDecision } from "./metrics";
+import type { Asked } from "./read-questions";
+import { reservationDesk, type Wanted } from "./reservation-desk";
+
+interface Turn {
+  question: Question;
+  call: Call;
+  judgement: Judgement;
+  wanted: Wanted[];
+}
+
+/** What a reservation needs to know of a call. Estimates that are missing are added to `errors`. */
+function wantedOf(call: Call, judgement: Judgement, pointer: string, errors: FieldError[]): Wanted[] {
+  return judgement.blocking.flatMap(({ budgetId, subject, measure, name }) => {
+    const amount = amountFor(measure, call);
+    if (amount !== null) return [{ budgetId, subject, amount }];
+    const field = measure === "tokens" ? "estimated_tokens" : "estimated_cost_usd";
+    const why = measure === "cost" && call.tokens !== null ? " (the model has no price to tell it from the tokens)" : "";
+    errors.push({ pointer: `${pointer}/${field}`, detail: `is needed to reserve of the budget "${name}"${why}` });
+    return [];
+  });
+}
+
+async function reserve({ call, question, judgement, wanted }: Turn): Promise<{ id?: string; ttlMs?: number }> {
+  const { reasons, blocking, away } = judgement;
+  if (wanted.length === 0) return {};
+  const names = new Map(blocking.map((standing) => [standing.budgetId, standing]));
+  try {
+    if (away) throw new Error("the database is away");
+    const forMs = question.reserve_for_ms ?? RESERVED_FOR_MS;
+    const reserved = await reservationDesk().reserve(call.tenant, wanted, forMs);
+    if (reserved.ok) return reserved.id === null ? {} : { id: reserved.id, ttlMs: 0 };
+    for (const refusal of reserved.refusals) {
+      const standing = names.get(refusal.budgetId);
+      const estimate = wanted.find((each) => each.budgetId === refusal.budgetId)?.amount ?? null;
+      if (standing) reasons.push(budgetReason(standing, "deny", { ...refusal, estimate }));
+    }
+    return {};
+  } catch (error) {
+    // Nothing could be set aside. Budgets that deny then have said so; the others go on by what was known.
+    log().warn({ err: error }, "a reservation could not be made");
+    for (const { budgetId, name, onUnavailable } of blocking)
+      reasons.push({
+        kind: "database",
+        id: budgetId,
+        name,
+        message:
+          onUnavailable === "deny"
+            ? "Denied here: the database cannot be reached, and this budget denies until it can."
+            : "Nothing was set aside: the database cannot be reached.",
+        effect: onUnavailable === "deny" ? "deny" : "warn",
+        used_ratio: null,
+        resets_at: null,
+      });
+    return {};
+  }
+}
+
+async function answer(turn: Turn): Promise<Decision> {
+  const { judgement, call, question } = turn;
+  const waitMs = await throttle(judgement, call);
+  const held = question.reserve && waitMs === 0 && !isDenied(judgement.reasons) ? await reserve(turn) : {};
+  // A call that was let through a throttling stop was counted once; the answer is no licence for more.
+  const ttlMs = judgement.throttles.length > 0 ? 0 : held.ttlMs;
+  return settle(judgement.reasons, {
+    waitMs,
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(held.id === undefined ? {} : { reservationId: held.id }),
+  });
+}
+
+/**
+ * Answers questions from memory, in their order; only reservations, and shares of throttling stops, ask the database.
+ * @param defaultEnvironment of the asking token, as for its events
+ * @throws validation_failed when an estimate that a reservation needs is missing; nothing is set aside then
+ */
+export async function answerQuestions(
+  asked: Asked,
+  defaultEnvironment: string | null,
+): Promise<Decision | { decisions: Decision[] }> {
+  const errors: FieldError[] = [];
+  const turns = asked.questions.map((question, at): Turn => {
+    const call = callOf(question, defaultEnvironment);
+    const judgement = judge(call);
+    const pointer = asked.many ? `${asked.under}/${at}` : "";
+    return { question, call, judgement, wanted: question.reserve ? wantedOf(call, judgement, pointer, errors) : [] };
+  });
+  const first = errors[0];
+  if (first) throw new DomainError("validation_failed", `${first.pointer}: ${first.detail}.`, { errors });
+  const decisions: Decision[] = [];
+  for (const turn of turns) {
+    const decision = await answer(turn);
+    countQuestion(turn.call.dimensions, decision.decision);
+    countDecision(decision.decision);
+    decisions.push(decision);
+  }
+  return asked.many ? { decisions } : (decisions[0] as Decision);
+}
