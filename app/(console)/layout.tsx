@@ -13,13 +13,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     const asked = (await headers()).get("x-path");
     redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
   }
-  const { timezone, week_starts_on, declared_tags } = await loadOrganisation();
+  const { timezone, week_starts_on, declared_tags, finance_may_edit_budgets } = await loadOrganisation();
   const facts = {
     user: { name: user.name, email: user.email, role: user.role },
     organisation: {
       timezone,
       weekStartsOn: week_starts_on,
       tags: declared_tags,
+      financeMayEditBudgets: finance_may_edit_budgets,
     },
   };
   return (

@@ -17,6 +17,8 @@ export interface ConsoleFacts {
     weekStartsOn: 0 | 1 | 2 | 3 | 4 | 5 | 6;
     /** Names of the tags that reports may group by. */
     tags: readonly string[];
+    /** Finance may change budgets too. */
+    financeMayEditBudgets: boolean;
   };
 }
 
@@ -31,4 +33,12 @@ export function useConsole(): ConsoleFacts {
   const facts = useContext(Context);
   if (!facts) throw new Error("useConsole outside of the console's layout");
   return facts;
+}
+
+/** Whether who is signed in may change budgets; where not, why. */
+export function useBudgetRights(): { mayEdit: true } | { mayEdit: false; reason: string } {
+  const { user, organisation } = useConsole();
+  const { financeMayEditBudgets } = organisation;
+  if (user.role === "admin" || (user.role === "finance" && financeMayEditBudgets)) return { mayEdit: true };
+  return { mayEdit: false, reason: `${financeMayEditBudgets ? "Admins and finance" : "Admins"} change budgets.` };
 }

@@ -1,13 +1,19 @@
 "use client";
 
-import { Alert, Button, Fieldset, Group, NativeSelect, NumberInput, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Alert, Button, Fieldset, Group, NativeSelect, NumberInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import { ZoneSelect } from "@/components/filters/zone-select";
 import type { OrganisationChange } from "@/lib/access/contract";
 
 type Editable = Pick<
   Required<OrganisationChange>,
-  "name" | "timezone" | "week_starts_on" | "declared_tags" | "trusted_report_sources" | "retention_days"
+  | "name"
+  | "timezone"
+  | "week_starts_on"
+  | "declared_tags"
+  | "trusted_report_sources"
+  | "retention_days"
+  | "finance_may_edit_budgets"
 >;
 
 interface OrganisationFormProps {
@@ -29,9 +35,18 @@ function weekday(text: string): Editable["week_starts_on"] {
 }
 
 export function OrganisationForm({ settings, readOnly, saving, problem, onSave }: OrganisationFormProps) {
-  const { name, timezone, week_starts_on, declared_tags, trusted_report_sources, retention_days } = settings;
+  const { name, timezone, week_starts_on, declared_tags, trusted_report_sources, retention_days, finance_may_edit_budgets } =
+    settings;
   const { register, control, handleSubmit } = useForm<Editable>({
-    defaultValues: { name, timezone, week_starts_on, declared_tags, trusted_report_sources, retention_days },
+    defaultValues: {
+      name,
+      timezone,
+      week_starts_on,
+      declared_tags,
+      trusted_report_sources,
+      retention_days,
+      finance_may_edit_budgets,
+    },
   });
   return (
     <form onSubmit={handleSubmit(onSave)} noValidate>
@@ -104,6 +119,11 @@ export function OrganisationForm({ settings, readOnly, saving, problem, onSave }
                 maw={220}
               />
             )}
+          />
+          <Switch
+            label="Finance may change budgets"
+            description="As admins do. Everybody else reads them."
+            {...register("finance_may_edit_budgets")}
           />
           {readOnly ? null : (
             <Group>
