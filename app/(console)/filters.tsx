@@ -8,7 +8,7 @@ import { FilterBar } from "@/components/filters/filter-bar";
 import { ValuePicker } from "@/components/filters/value-picker";
 
 /** The filter bar bound to the address, with suggestions from the server. */
-export function Filters({ state, children }: { state: FilterState; children?: ReactNode }) {
+export function Filters({ state, label, children }: { state: FilterState; label?: string; children?: ReactNode }) {
   const { dimensions, filters, setFilter, clear } = state;
   const [editing, setEditing] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -22,6 +22,7 @@ export function Filters({ state, children }: { state: FilterState; children?: Re
   return (
     <FilterBar
       dimensions={dimensions}
+      {...(label ? { label } : {})}
       filters={filters}
       editing={editing}
       onEdit={edit}

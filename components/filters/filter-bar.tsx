@@ -6,6 +6,8 @@ import type { ReactNode } from "react";
 import { dimensionLabel, valueLabel } from "./dimensions";
 
 interface FilterBarProps {
+  /** What the button says that adds a dimension. */
+  label?: string;
   dimensions: readonly string[];
   filters: Readonly<Record<string, readonly string[]>>;
   /** The dimension whose values are being chosen, and the part that chooses them. */
@@ -18,14 +20,24 @@ interface FilterBarProps {
 }
 
 /** What is filtered by, as chips that can be taken off one by one. */
-export function FilterBar({ dimensions, filters, editing, editor, onEdit, onRemove, onClear, children }: FilterBarProps) {
+export function FilterBar({
+  label = "Add filter",
+  dimensions,
+  filters,
+  editing,
+  editor,
+  onEdit,
+  onRemove,
+  onClear,
+  children,
+}: FilterBarProps) {
   const chosen = dimensions.flatMap((dimension) => (filters[dimension] ?? []).map((value) => ({ dimension, value })));
   return (
     <Group gap="xs" mb="md" role="group" aria-label="Filters">
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
           <Button variant="default" size="xs" leftSection={<IconFilter size={14} aria-hidden />}>
-            Add filter
+            {label}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -8,6 +8,8 @@ interface PagedPanelProps {
   title: string;
   /** What is in the list: "event". */
   noun?: string;
+  /** Several of them, where that is not the noun with an s. */
+  nouns?: string;
   /** Which of them come first. */
   first?: string;
   csvHref?: string;
@@ -27,6 +29,7 @@ export function PagedPanel(props: PagedPanelProps) {
   const {
     title,
     noun = "event",
+    nouns,
     first = "the newest",
     csvHref,
     count,
@@ -42,7 +45,9 @@ export function PagedPanel(props: PagedPanelProps) {
     <Panel
       title={title}
       description={
-        <span role="status">{count === undefined ? "Reading…" : `${hasMore ? `${first} ` : ""}${plural(count, noun)}`}</span>
+        <span role="status">
+          {count === undefined ? "Reading…" : `${hasMore ? `${first} ` : ""}${plural(count, noun, nouns)}`}
+        </span>
       }
       actions={
         <>

@@ -26,6 +26,7 @@ export function AuditLog() {
       <PagedPanel
         title="Changes"
         noun="entry"
+        nouns="entries"
         count={entries?.length}
         hasMore={list.hasNextPage}
         loadingMore={list.isFetchingNextPage}

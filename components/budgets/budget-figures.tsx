@@ -1,0 +1,94 @@
+import { SimpleGrid, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { StatCard } from "@/components/ui/stat-card";
+import { Amount } from "./amount";
+import { BreachWords, momentWords } from "./forecast-words";
+import type { Forecast, Standing } from "./shapes";
+import { UsedBar } from "./used-bar";
+import { amountWords, formatAmount, type Measure } from "./words";
+
+interface BudgetFiguresProps {
+  measure: Measure;
+  standing: Standing | null;
+  forecast: Forecast | null;
+  rolling: boolean;
+  /** The base limit and what is added to it, where something is. */
+  limitNote: ReactNode;
+  nowMs: number;
+  zone: string;
+}
+
+function small(children: ReactNode) {
+  return (
+    <Text size="xs" c="dimmed" className="tabular" component="div">
+      {children}
+    </Text>
+  );
+}
+
+function ForecastCard({ measure, forecast }: { measure: Measure; forecast: Forecast | null }) {
+  if (forecast?.kind === "forecast")
+    return (
+      <StatCard label="Forecast at the period's end" value={formatAmount(measure, forecast.expected)}>
+        {small(`80%: ${formatAmount(measure, forecast.low)} to ${formatAmount(measure, forecast.high)}`)}
+      </StatCard>
+    );
+  return (
+    <StatCard
+      label="Plain run rate, at the period's end"
+      value={forecast?.run_rate ? formatAmount(measure, forecast.run_rate) : "–"}
+    >
+      {small(
+        forecast
+          ? `not enough history for a forecast: ${forecast.active_days} of ${forecast.needed_days} days with usage`
+          : "no forecast",
+      )}
+    </StatCard>
+  );
+}
+
+/** How a budget stands, in five figures. */
+export function BudgetFigures({ measure, standing, forecast, rolling, limitNote, nowMs, zone }: BudgetFiguresProps) {
+  if (!standing) return <Text c="dimmed">Nothing was used in this period.</Text>;
+  const over = standing.used_ratio >= 1;
+  const { fast, slow } = standing.burn_rate;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: 5 }} spacing="md">
+      <StatCard label="Spent" value={<Amount measure={measure} value={standing.spent} unpriced={standing.unpriced_requests} />}>
+        {small(
+          <>
+            of {amountWords(measure, standing.limit)} {limitNote}
+            <UsedBar ratio={standing.used_ratio} width="100%" marks={[0.5, 0.8]} />
+          </>,
+        )}
+      </StatCard>
+      <StatCard
+        label={over ? "Above the limit" : "Left"}
+        value={
+          <span style={over ? { color: "var(--cw-rise)" } : {}}>
+            {formatAmount(measure, standing.remaining.replace(/^-/, ""))}
+          </span>
+        }
+      >
+        {small(
+          rolling
+            ? `of any window; moves on ${momentWords(standing.resets_at, nowMs, zone)}`
+            : `until ${momentWords(standing.period_end, nowMs, zone)}`,
+        )}
+      </StatCard>
+      <ForecastCard measure={measure} forecast={forecast} />
+      <StatCard label="Limit reached" value={<BreachWords forecast={forecast} over={over} nowMs={nowMs} zone={zone} />}>
+        {forecast?.kind === "forecast" && forecast.breach_earliest && !over
+          ? small(
+              `80%: ${momentWords(forecast.breach_earliest, nowMs, zone)} to ${
+                forecast.breach_latest ? momentWords(forecast.breach_latest, nowMs, zone) : "after the period"
+              }`,
+            )
+          : small(over ? "" : forecast?.kind === "forecast" ? "if it goes on as expected" : "if it goes on at its pace so far")}
+      </StatCard>
+      <StatCard label="Burn rate, last hour" value={`${fast.multiple.toFixed(fast.multiple >= 10 ? 0 : 1)}×`}>
+        {small(`the even pace; last 6 hours ${slow.multiple.toFixed(1)}×`)}
+      </StatCard>
+    </SimpleGrid>
+  );
+}
