@@ -1,8 +1,7 @@
-import { benchForecast } from "./forecast";
 import { benchIngest } from "./ingest";
 import { benchSpend } from "./spend";
 
-const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, spend: benchSpend, forecast: benchForecast };
+const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, spend: benchSpend };
 
 const name = process.argv[2] ?? "";
 const bench = benches[name];

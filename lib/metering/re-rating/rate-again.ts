@@ -45,7 +45,7 @@ function parsedOf(event: RecordedEvent): ParsedEvent {
     rawUsage: null,
     reportedCost: amount(event.reported_cost),
     reportedBy: null,
-    payloadHash: "",
+    payloadHash: Buffer.alloc(0),
     redacted: false,
     warnings: [],
   };
