@@ -1,7 +1,8 @@
+import { benchForecast } from "./forecast";
 import { benchIngest } from "./ingest";
 import { benchSpend } from "./spend";
 
-const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, spend: benchSpend };
+const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, spend: benchSpend, forecast: benchForecast };
 
 const name = process.argv[2] ?? "";
 const bench = benches[name];

@@ -1,38 +1,33 @@
 import { type BandPoint, type ForecastAnswer, type ForecastQuestion, NEEDED_ACTIVE_DAYS } from "./forecast";
 import { readHistory } from "./history";
-import { dayParts } from "./local-days";
+import { pathAhead } from "./path-ahead";
 import { runRateOf } from "./run-rate";
 
-/** What the period will come to at its end, from the hours before and what is spent so far. */
+/**
+ * What the period will come to at its end: what is spent, and what the hours before make of the time that is left.
+ * More spent raises the forecast by just as much. A period that is over answers with what was spent.
+ */
 export function forecastPeriod(question: ForecastQuestion): ForecastAnswer {
   const { nowMs, periodStartMs, periodEndMs, zone } = question;
   const spentSoFar = Math.max(0, question.spentSoFar);
-  const { days, activeDays } = readHistory(question.hours, nowMs, zone);
-  const common = { nowMs, periodStartMs, periodEndMs, spentSoFar, activeDays, runRate: runRateOf({ ...question, spentSoFar }) };
-  if (activeDays < NEEDED_ACTIVE_DAYS) return { kind: "not_enough_history", neededDays: NEEDED_ACTIVE_DAYS, ...common };
+  const past = readHistory(question.hours, nowMs, zone);
+  const common = {
+    nowMs,
+    periodStartMs,
+    periodEndMs,
+    spentSoFar,
+    activeDays: past.activeDays,
+    runRate: runRateOf({ ...question, spentSoFar }),
+  };
+  if (past.activeDays < NEEDED_ACTIVE_DAYS) return { kind: "not_enough_history", neededDays: NEEDED_ACTIVE_DAYS, ...common };
 
-  const recent = days.slice(-28);
-  const means = Array.from({ length: 7 }, (_, weekday) => {
-    const same = recent.filter((day) => day.weekday === weekday);
-    return same.reduce((sum, day) => sum + day.total, 0) / Math.max(1, same.length);
-  });
-  const sd = Math.sqrt(recent.reduce((sum, day) => sum + (day.total - (means[day.weekday] ?? 0)) ** 2, 0) / recent.length);
   const fromMs = Math.max(nowMs, periodStartMs);
-  const band: BandPoint[] = [{ atMs: fromMs, expected: spentSoFar, low: spentSoFar, high: spentSoFar }];
-  let rest = 0;
-  let daysAhead = 0;
-  for (const part of fromMs < periodEndMs ? dayParts(fromMs, periodEndMs, zone) : []) {
-    const share = part.hours.reduce((sum, hours) => sum + hours, 0) / 24;
-    rest += share * (means[part.weekday] ?? 0);
-    daysAhead += share;
-    const half = 1.28 * sd * Math.sqrt(daysAhead + daysAhead ** 2 / recent.length);
-    band.push({
-      atMs: part.toMs,
-      expected: spentSoFar + rest,
-      low: spentSoFar + Math.max(0, rest - half),
-      high: spentSoFar + rest + half,
-    });
+  const point = { atMs: fromMs, expected: spentSoFar, low: spentSoFar, high: spentSoFar };
+  const band: BandPoint[] = [point];
+  if (fromMs < periodEndMs) {
+    for (const { atMs, expected, low, high } of pathAhead(past, { nowMs, fromMs, toMs: periodEndMs, zone }))
+      band.push({ atMs, expected: spentSoFar + expected, low: spentSoFar + low, high: spentSoFar + high });
   }
-  const { expected, low, high } = band.at(-1) ?? { expected: spentSoFar, low: spentSoFar, high: spentSoFar };
+  const { expected, low, high } = band.at(-1) ?? point;
   return { kind: "forecast", ...common, expected, low, high, band };
 }

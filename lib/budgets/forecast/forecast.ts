@@ -10,8 +10,9 @@
  * - `startMs` should lie on a full hour of the zone's clock (zones at +05:45 have theirs at a quarter past in UTC); where it
  *   does not, an hour counts for the local hour that holds its middle.
  * - Before `startMs` nothing is known. After the last value, up to now, nothing was used: an hour that has no rollup row is zero.
- * - The hour that holds `nowMs` is not over: its value is not learnt from and may be left out. What was used in it counts
- *   through `spentSoFar`; the rest of it is forecast. Values after it are ignored, negative ones count as zero.
+ * - The hour that holds `nowMs` is not over: its value is what was used in it so far, and may be left out. Season and
+ *   level are not learnt from it; it only tells how the present hour runs against the expected one. Later values are ignored.
+ * - Negative values, and such that are no numbers, count as zero.
  */
 export interface HourlySeries {
   startMs: number;

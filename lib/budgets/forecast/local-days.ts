@@ -7,8 +7,11 @@ export interface DayPart {
   /** 0 = Sunday. */
   weekday: number;
   /** Hours of the stretch at each hour of the clock: 1, on days of a clock change also 0, 0.5 or 2, at the edges a part. */
-  hours: Float64Array;
+  hours: Readonly<Float64Array>;
 }
+
+/** Of the days without a change of the clock; one for all of them, never written to. */
+const WHOLE_DAY = new Float64Array(24).fill(1);
 
 const localHour = (atMs: number, zone: string) => {
   const intoDayMs = (((atMs + offsetAt(atMs, zone)) % DAY_MS) + DAY_MS) % DAY_MS;
@@ -32,6 +35,20 @@ export function dayParts(fromMs: number, toMs: number, zone: string): DayPart[] 
   return parts;
 }
 
+/** A stretch of one day cut where its clock shows a full hour. */
+export function hourParts(part: DayPart, zone: string): DayPart[] {
+  const pieces: DayPart[] = [];
+  for (let fromMs = part.fromMs; fromMs < part.toMs; ) {
+    const intoHourMs = (((fromMs + offsetAt(fromMs, zone)) % HOUR_MS) + HOUR_MS) % HOUR_MS;
+    const toMs = Math.min(fromMs + HOUR_MS - intoHourMs, part.toMs);
+    const hours = new Float64Array(24);
+    hours[localHour((fromMs + toMs) / 2, zone)] = (toMs - fromMs) / HOUR_MS;
+    pieces.push({ fromMs, toMs, weekday: part.weekday, hours });
+    fromMs = toMs;
+  }
+  return pieces;
+}
+
 /** Which hour of the clock an instant of this stretch falls into; without asking the zone where the clock does not change. */
 export function clockOf({ fromMs, toMs }: DayPart, zone: string): (atMs: number) => number {
   const offsetMs = offsetAt(fromMs, zone);
@@ -40,16 +57,12 @@ export function clockOf({ fromMs, toMs }: DayPart, zone: string): (atMs: number)
 }
 
 function clockHours(fromMs: number, toMs: number, zone: string): Float64Array {
-  const hours = new Float64Array(24);
   const offsetMs = offsetAt(fromMs, zone);
   const plain = toMs - fromMs === DAY_MS && (fromMs + offsetMs) % DAY_MS === 0 && offsetAt(toMs, zone) === offsetMs;
-  if (plain) return hours.fill(1);
-  for (let atMs = fromMs; atMs < toMs; ) {
-    const intoHourMs = (((atMs + offsetAt(atMs, zone)) % HOUR_MS) + HOUR_MS) % HOUR_MS;
-    const stepMs = Math.min(HOUR_MS - intoHourMs, toMs - atMs);
-    const hour = localHour(atMs + stepMs / 2, zone);
-    hours[hour] = (hours[hour] ?? 0) + stepMs / HOUR_MS;
-    atMs += stepMs;
+  if (plain) return WHOLE_DAY;
+  const hours = new Float64Array(24);
+  for (const piece of hourParts({ fromMs, toMs, weekday: 0, hours }, zone)) {
+    for (const [hour, length] of piece.hours.entries()) hours[hour] = (hours[hour] ?? 0) + length;
   }
   return hours;
 }
