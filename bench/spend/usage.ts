@@ -3,7 +3,8 @@ import { DAY_MS, periods, QUARTER_MS } from "@/lib/platform/time";
 import { rebuildRollups } from "@/lib/spend/service";
 
 const DAYS = 90;
-const SLICE_DAYS = 3;
+/** Events of so many days lie in the database at once, where they do not stay. */
+const SLICE_DAYS = 15;
 
 /** What the events of one slice are drawn from; $1 = how many, $2 and $3 = the stretch of time, $4 = a name that makes ids differ. */
 const MAKE_EVENTS = `INSERT INTO usage_event (tenant, time, source, id, received_at, feature, environment, provider, model, key, user_id,
@@ -34,9 +35,9 @@ const MAKE_EVENTS = `INSERT INTO usage_event (tenant, time, source, id, received
   ) AS drawn`;
 
 /**
- * Fills an empty database with `count` events' worth of rollups over ninety days up to now: three
- * days at a time events are drawn in SQL, the product's own rebuild makes the rollups of them, and
- * unless they are kept, the events go again (10 M of them would only fill the disk).
+ * Fills an empty database with `count` events' worth of rollups over ninety days up to now: events
+ * are drawn in SQL, the product's own rebuild makes the rollups of them, and unless they are kept,
+ * the events go again (10 M of them would only fill the disk).
  */
 export async function makeUsage(count: number, zone: string, keepEvents: boolean): Promise<void> {
   const nowMs = Date.now();
@@ -46,18 +47,19 @@ export async function makeUsage(count: number, zone: string, keepEvents: boolean
     zone,
   ]);
   const days = periods(nowMs - (DAYS - 1) * DAY_MS, nowMs, "day", zone);
-  for (let first = 0; first < days.length; first += SLICE_DAYS) {
-    const slice = days.slice(first, first + SLICE_DAYS);
+  const step = keepEvents ? days.length : SLICE_DAYS;
+  for (let first = 0; first < days.length; first += step) {
+    const slice = days.slice(first, first + step);
     const from = new Date(slice[0]?.startMs ?? nowMs);
     const to = new Date(Math.min(slice.at(-1)?.endMs ?? nowMs, nowMs));
     const share = (to.getTime() - from.getTime()) / (DAYS * DAY_MS);
     await pool().query(MAKE_EVENTS, [Math.round(count * share), from, to, `${first}-`]);
-    if (first === 0) await pool().query("ANALYZE");
+    await pool().query("ANALYZE");
     await rebuildRollups({ from: from.toISOString(), to: to.toISOString() }, () => {}, new AbortController().signal);
     if (keepEvents) continue;
     await pool().query("TRUNCATE usage_event");
     // Quarters of labels are read at the edges of a range only; of old ones the days are enough here.
-    if (first < days.length - 2 * SLICE_DAYS) await pool().query("TRUNCATE rollup_label_quarter");
+    if (first + step < days.length) await pool().query("TRUNCATE rollup_label_quarter");
     process.stderr.write(`  ${first + slice.length} of ${days.length} days\n`);
   }
   await pool().query("VACUUM ANALYZE");

@@ -88,9 +88,8 @@ export class CanonicalJson {
     for (const name of shape.sorted) this.add(object[name], depth);
   }
 
-  /** The first 16 bytes of the text's SHA-256. */
-  digest(): Buffer {
-    // By way of hex: it takes half the time of asking for a buffer.
-    return Buffer.from(hash("sha256", this.text, "hex").slice(0, 32), "hex");
+  /** The first 16 bytes of the text's SHA-256, in hex. */
+  digest(): string {
+    return hash("sha256", this.text, "hex").slice(0, 32);
   }
 }

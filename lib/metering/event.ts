@@ -46,8 +46,8 @@ export interface ParsedEvent {
   reportedCost: Atto | null;
   /** "usage": the provider's own figure inside `usage` (OpenRouter, xAI), always trusted. */
   reportedBy: "event" | "usage" | null;
-  /** SHA-256 (first 16 bytes) over the canonical JSON as sent, before defaults and redaction. */
-  payloadHash: Buffer;
+  /** SHA-256 (first 16 bytes, in hex) over the canonical JSON as sent, before defaults and redaction. */
+  payloadHash: string;
   /** JSON text of the event as sent, after redaction: kept when it is rejected later. */
   redacted: boolean;
   warnings: string[];

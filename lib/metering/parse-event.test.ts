@@ -28,7 +28,7 @@ function faults(raw: unknown, change: Partial<ParseContext> = {}): string[] {
 describe("an accepted event", () => {
   it("carries every field of the contract", () => {
     const { payloadHash, ...event } = accepted(fullEvent);
-    expect(payloadHash).toHaveLength(16);
+    expect(payloadHash).toHaveLength(32);
     expect(event).toEqual({
       tenant: "acme",
       source: "checkout-api",
@@ -163,7 +163,7 @@ describe("an accepted event", () => {
   });
 
   it("hashes the payload as sent, before defaults", () => {
-    const hash = (raw: unknown, change: Partial<ParseContext> = {}) => accepted(raw, change).payloadHash.toString("hex");
+    const hash = (raw: unknown, change: Partial<ParseContext> = {}) => accepted(raw, change).payloadHash;
     expect(hash({ id: "1", ...least })).toBe(
       hash({ ...least, id: "1" }, { receivedMs: RECEIVED + 1_000, defaultEnvironment: "x" }),
     );

@@ -36,16 +36,18 @@ export function atto(value: string | number | bigint): Atto {
   return parsed;
 }
 
+const ZEROS = "0".repeat(DIGITS);
+
 /** The plain decimal: no exponent, no trailing zeros, "0" for zero. */
 export function formatAtto(value: Atto): string {
   if (value === 0n) return "0";
-  const negative = value < 0n;
-  const digits = (negative ? -value : value).toString().padStart(DIGITS + 1, "0");
-  const whole = digits.slice(0, -DIGITS);
+  if (value < 0n) return `-${formatAtto(-value)}`;
+  const digits = value.toString();
+  const point = digits.length - DIGITS;
   let end = digits.length;
-  while (end > digits.length - DIGITS && digits.charCodeAt(end - 1) === 48) end--;
-  const fraction = digits.slice(digits.length - DIGITS, end);
-  return `${negative ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`;
+  while (digits.charCodeAt(end - 1) === 48) end--;
+  if (point <= 0) return `0.${ZEROS.slice(0, -point)}${digits.slice(0, end)}`;
+  return end <= point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
 }
 
 /** Product of two fixed-point numbers, rounded half away from zero at the 18th digit. */

@@ -5,11 +5,13 @@ import type { Grouping } from "./groupings";
 import { Sums } from "./measures";
 import { coveringCuboids } from "./plan";
 import { rankGroups } from "./queries/rank-groups";
+import { dearestFirst, type RankedGroup } from "./queries/ranked-groups";
 import { type SummedGroup, sumGroups } from "./queries/sum-groups";
-import type { GroupKey, UsageQuestion, UsageSource } from "./queries/usage-sources";
+import type { GroupKey, UsageSource } from "./queries/usage-sources";
 import { rankByBounds } from "./rank-by-bounds";
+import { rankBaseByLists, rankValuesByLists } from "./rank-by-lists";
 import type { SpendQuery } from "./spend-query";
-import { type PlannedRange, splitWhole } from "./usage-plan";
+import { isEmpty, type PlannedRange, splitWhole } from "./usage-plan";
 
 function isExactInDays(
   source: UsageSource & { kind: "rollups" },
@@ -36,7 +38,7 @@ async function rankWithin(
   { groups }: Sources,
   groupings: Grouping[],
   range: PlannedRange,
-): Promise<GroupKey[] | null> {
+): Promise<RankedGroup[] | null> {
   const { filters, limit } = query;
   const byTenant = groupings.some((by) => by.name === "tenant");
   if (groups.kind !== "rollups" || groups.label !== null || !byTenant || isExactInDays(groups, groupings, filters)) return null;
@@ -46,25 +48,95 @@ async function rankWithin(
   return rankByBounds(client, range, groups, groups.cuboids.day, { groupings, filters, limit });
 }
 
-/** Which rows are shown: the dearest, or all periods of the dearest groups. */
+/** Where a question is answered, and the range its periods are of. */
+export interface Plan {
+  range: PlannedRange;
+  sources: Sources;
+}
+
+/** The dearest groups by base dimensions. */
+async function rankBase(
+  client: pg.PoolClient,
+  query: SpendQuery,
+  { range, sources }: Plan,
+  groupings: Grouping[],
+): Promise<RankedGroup[]> {
+  const { filters, limit } = query;
+  const bounded = await rankWithin(client, query, sources, groupings, range);
+  if (bounded) return bounded;
+  const { whole, rest } = splitWhole(sources.groups, isExactCuboid(groupings, filters));
+  if (!whole) {
+    const listed = await rankBaseByLists(client, { range, groupings, filters, limit }, sources.groups);
+    if (listed) return listed;
+  }
+  return rankGroups(client, { question: { groupings, filters }, source: rest, whole, unlabelled: null, limit });
+}
+
+/**
+ * Adds the groups without the label to the dearest ones with it. Such a group costs no more than
+ * all usage of its dimensions; so the dearest of those are enough.
+ * @returns null where everything is to be read
+ */
+async function withUnlabelled(
+  client: pg.PoolClient,
+  query: SpendQuery,
+  { range, sources }: Plan,
+  groupings: Grouping[],
+  labelled: RankedGroup[],
+): Promise<RankedGroup[] | null> {
+  if (!sources.unlabelled) return labelled;
+  const { filters, limit } = query;
+  const { all, labelled: having } = sources.unlabelled;
+  const dimensions = groupings.slice(0, -1);
+  const plan: Plan = { range, sources: { groups: all, total: sources.total, unlabelled: null } };
+  for (let most = 2 * limit; most <= 16 * limit; most *= 2) {
+    const groups = await rankBase(client, { ...query, limit: most }, plan, dimensions);
+    if (groups.length === 0) return labelled;
+    const question = { groupings: dimensions, filters, keys: groups };
+    const found = await rankGroups(client, { question, source: having, whole: null, unlabelled: null, limit: most });
+    const named = new Map(found.map((group) => [JSON.stringify([group.period, group.values]), group]));
+    const without = groups.map(({ period, values, cost, requests }) => {
+      const part = named.get(JSON.stringify([period, values]));
+      return { period, values: [...values, ""], cost: cost - (part?.cost ?? 0n), requests: requests - (part?.requests ?? 0n) };
+    });
+    const merged = [...labelled, ...without.filter(({ requests }) => requests !== 0n)].sort(dearestFirst).slice(0, limit);
+    const [goal, last] = [merged[limit - 1]?.cost, groups[most - 1]?.cost];
+    if (last === undefined || (goal !== undefined && last < goal)) return merged;
+  }
+  return null;
+}
+
+async function rank(client: pg.PoolClient, query: SpendQuery, plan: Plan, groupings: Grouping[]): Promise<RankedGroup[]> {
+  const { range, sources } = plan;
+  const { filters, limit } = query;
+  const { groups, unlabelled } = sources;
+  if (groups.kind === "rollups" && groups.label === null) return rankBase(client, query, plan, groupings);
+  if (groups.kind === "rollups" && groups.label !== null) {
+    const labelled = await rankValuesByLists(client, { range, groupings, filters, limit }, groups, groups.label);
+    const listed = labelled && (await withUnlabelled(client, query, plan, groupings, labelled));
+    if (listed) return listed;
+  }
+  const source = isEmpty(groups) ? null : groups;
+  return rankGroups(client, {
+    question: { groupings, filters },
+    source,
+    whole: null,
+    unlabelled: unlabelled?.all ?? null,
+    limit,
+  });
+}
+
+/** Which rows are shown: the dearest, or all periods of the groups that are the dearest over the whole range. */
 export async function chooseKeys(
   client: pg.PoolClient,
   query: SpendQuery,
-  { sources, undivided }: { sources: Sources; undivided: Sources },
+  plan: Plan,
   groupings: Grouping[],
-  range: PlannedRange,
 ): Promise<GroupKey[]> {
-  const question: UsageQuestion = { groupings, filters: query.filters };
-  if (query.top !== null) {
-    const { groups, unlabelled } = undivided;
-    const found = await rankGroups(client, { question, source: groups, whole: null, unlabelled, limit: query.top });
-    return found.map(({ values }) => ({ period: null, values }));
-  }
-  const bounded = await rankWithin(client, query, sources, groupings, range);
-  if (bounded) return bounded.map(({ period, values }) => ({ period, values }));
-  const { whole, rest } = splitWhole(sources.groups, isExactCuboid(groupings, query.filters));
-  const found = await rankGroups(client, { question, source: rest, whole, unlabelled: sources.unlabelled, limit: query.limit });
-  return found.map(({ period, values }) => ({ period, values }));
+  const { top } = query;
+  if (top === null) return (await rank(client, query, plan, groupings)).map(({ period, values }) => ({ period, values }));
+  const found = await rank(client, { ...query, granularity: "none", limit: top }, plan, groupings);
+  return found.map(({ values }) => ({ period: null, values }));
 }
 
 /** Every measure of the rows that are shown. */
@@ -86,9 +158,10 @@ export async function sumKeys(
   if (without.length === 0) return found;
   const dimensions = groupings.slice(0, -1);
   const nameOf = (group: SummedGroup) => JSON.stringify([group.period, group.values]);
-  const everything = await sumGroups(client, sources.unlabelled, { groupings: dimensions, filters, keys: without });
+  const { all, labelled: having } = sources.unlabelled;
+  const everything = await sumGroups(client, all, { groupings: dimensions, filters, keys: without });
   const named = new Map<string, Sums>();
-  for (const group of await sumGroups(client, sources.groups, { groupings: dimensions, filters, keys: without })) {
+  for (const group of await sumGroups(client, having, { groupings: dimensions, filters, keys: without })) {
     named.set(nameOf(group), group.sums);
   }
   for (const group of everything) {

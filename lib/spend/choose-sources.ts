@@ -1,5 +1,5 @@
 import { USER_LABEL } from "@/lib/metering/service";
-import { DAY_MS, HOUR_MS, MINUTE_MS, periods, QUARTER_MS } from "@/lib/platform/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
 import type { Grouping } from "./groupings";
 import type { RollupExtent } from "./queries/read-rollup-extent";
 import type { UsageSource } from "./queries/usage-sources";
@@ -27,13 +27,19 @@ export function planRange(query: SpendQuery, extent: RollupExtent): PlannedRange
 export interface Sources {
   groups: UsageSource;
   total: UsageSource;
-  /** The label is grouped by and not filtered: usage without it is what `groups` lacks of this. */
-  unlabelled: UsageSource | null;
+  /** The label is grouped by and not filtered: usage without it is what `labelled` lacks of `all`. */
+  unlabelled: { all: UsageSource; labelled: UsageSource } | null;
 }
 
 function labelsOf(query: SpendQuery): Set<string> {
   const all = [...query.groupings, ...query.filters.map((filter) => filter.by)];
   return new Set(all.filter((by) => by.kind === "label").map((by) => by.name));
+}
+
+/** What can be answered from: the tags that have rollups, and from when on events are there (null: all ever taken). */
+export interface Held {
+  declaredTags: readonly string[];
+  eventsKeptFromMs: number | null;
 }
 
 /**
@@ -44,7 +50,7 @@ export function chooseSources(
   query: SpendQuery,
   range: PlannedRange,
   groupings: Grouping[],
-  declaredTags: readonly string[],
+  { declaredTags, eventsKeptFromMs }: Held,
 ): Sources {
   const { filters } = query;
   const labels = [...labelsOf(query)];
@@ -55,12 +61,15 @@ export function chooseSources(
   const held = label === USER_LABEL || declaredTags.includes(label.slice("tag:".length));
   if (labels.length > 1 || !held) {
     refuseUnheld(query, labels, declaredTags);
+    refuseRemoved(range, labels, eventsKeptFromMs);
     return { groups: eventSource(range), total: eventSource(range), unlabelled: null };
   }
-  const groups = labelSource(range, label);
+  const groups = labelSource(range, label, groupings, filters);
   if (filters.some((filter) => filter.by.kind === "label")) return { groups, total: groups, unlabelled: null };
   const dimensions = groupings.filter((by) => by.kind === "dimension");
-  return { groups, total: baseSource(range, [], filters), unlabelled: baseSource(range, dimensions, filters) };
+  const all = baseSource(range, dimensions, filters);
+  const labelled = labelSource(range, label, dimensions, filters, true);
+  return { groups, total: baseSource(range, [], filters), unlabelled: { all, labelled } };
 }
 
 /** What no rollup holds is added up from the events, if they are few. */
@@ -71,5 +80,14 @@ function refuseUnheld(query: SpendQuery, labels: string[], declaredTags: readonl
   throw refuse(
     "group_by",
     `no rollup holds ${labels.join(" with ")}. Held are tenant, feature, environment, provider, model and key, together with user or one declared tag (${tags}). Anything else takes a tenant filter and at most ${MOST_DAYS_FROM_EVENTS} days`,
+  );
+}
+
+/** Events that are gone would be missing from a sum over the events. */
+function refuseRemoved(range: PlannedRange, labels: string[], keptFromMs: number | null): void {
+  if (keptFromMs === null || range.fromMs >= keptFromMs) return;
+  throw refuse(
+    "from",
+    `${labels.join(" with ")} is added up from events, and those before ${rfc3339(keptFromMs)} are removed by now: ask from there on, or by one of them`,
   );
 }

@@ -2,7 +2,7 @@ import { CUBOIDS, DAY_CUBOIDS, type Dimension, HOUR_CUBOIDS } from "@/lib/meteri
 import { type CalendarUnit, firstInstantOf, HOUR_MS, MINUTE_MS, nextPeriod, type Period, QUARTER_MS } from "@/lib/platform/time";
 
 export type Granularity = CalendarUnit | "none";
-export type Tier = "day" | "hour" | "quarter" | "minute";
+export type Tier = "month" | "day" | "hour" | "quarter" | "minute";
 
 /** A stretch of one period that is read from one tier. */
 export interface Segment extends Period {
@@ -19,9 +19,9 @@ export interface Tiling {
   periods: readonly Period[];
   /** Usage from here on is counted by the minutes alone. */
   foldedUntilMs: number;
-  /** The zone whose days the day tier holds. */
+  /** The zone whose days and months the tiers hold. */
   dayZone: string;
-  /** Whether the day and hour tiers can answer. */
+  /** Whether the day (and month) and hour tiers can answer. */
   tiers: { day: boolean; hour: boolean };
 }
 
@@ -37,7 +37,7 @@ function coveringCuboid(held: readonly number[], needed: ReadonlySet<Dimension>)
   return null;
 }
 
-/** The coarsest cuboid of each tier that knows all of these dimensions; null where none does. */
+/** The coarsest cuboid of each tier (a month has those of a day) that knows all of these dimensions; null where none does. */
 export function coveringCuboids(needed: ReadonlySet<Dimension>): { day: number | null; hour: number | null } {
   return { day: coveringCuboid(DAY_CUBOIDS, needed), hour: coveringCuboid(HOUR_CUBOIDS, needed) };
 }
@@ -66,19 +66,21 @@ function takeWhole(tier: Tier, steps: Steps, stretch: Stretch, rest: (left: Stre
 
 /**
  * Says which tier answers for which part of each period. The segments tile [fromMs, toMs): whole
- * days of the organisation from the day tier, then whole UTC hours, then quarters; minutes from
- * the border on.
+ * months of the organisation, then its whole days, then whole UTC hours, then quarters; minutes
+ * from the border on.
  */
 export function planSegments(tiling: Tiling): Segment[] {
   const { fromMs, toMs, foldedUntilMs, dayZone, tiers } = tiling;
-  const days: Steps = {
-    floor: (ms) => firstInstantOf("day", ms, dayZone),
-    next: (ms) => nextPeriod("day", ms, dayZone),
-  };
+  const calendar = (unit: "day" | "month"): Steps => ({
+    floor: (ms) => firstInstantOf(unit, ms, dayZone),
+    next: (ms) => nextPeriod(unit, ms, dayZone),
+  });
+  const [days, months] = [calendar("day"), calendar("month")];
   const hours: Steps = { floor: (ms) => floorTo(HOUR_MS, ms), next: (ms) => floorTo(HOUR_MS, ms) + HOUR_MS };
   const quarters = ({ startMs, endMs, period }: Stretch): Segment[] => [{ tier: "quarter", startMs, endMs, period }];
   const fromHours = (left: Stretch) => (tiers.hour ? takeWhole("hour", hours, left, quarters) : quarters(left));
   const fromDays = (left: Stretch) => (tiers.day ? takeWhole("day", days, left, fromHours) : fromHours(left));
+  const fromMonths = (left: Stretch) => (tiers.day ? takeWhole("month", months, left, fromDays) : fromDays(left));
 
   const segments: Segment[] = [];
   for (const [period, { startMs, endMs }] of tiling.periods.entries()) {
@@ -86,7 +88,7 @@ export function planSegments(tiling: Tiling): Segment[] {
     const end = Math.min(endMs, toMs);
     const foldedEnd = Math.min(end, foldedUntilMs);
     if (begin < foldedEnd) {
-      segments.push(...fromDays({ startMs: begin, endMs: foldedEnd, period, endsAtBorder: foldedEnd === foldedUntilMs }));
+      segments.push(...fromMonths({ startMs: begin, endMs: foldedEnd, period, endsAtBorder: foldedEnd === foldedUntilMs }));
     }
     const freshBegin = Math.max(begin, foldedUntilMs);
     if (freshBegin < end) segments.push({ tier: "minute", startMs: freshBegin, endMs: end, period });
@@ -100,13 +102,13 @@ export interface BucketOfPeriod {
   period: number;
 }
 
-const STEP: Record<Exclude<Tier, "day">, number> = { hour: HOUR_MS, quarter: QUARTER_MS, minute: MINUTE_MS };
+const STEP: Record<Exclude<Tier, "month" | "day">, number> = { hour: HOUR_MS, quarter: QUARTER_MS, minute: MINUTE_MS };
 
 /** The buckets that make up a segment. */
 export function bucketsOf(segment: Segment, dayZone: string): BucketOfPeriod[] {
   const { tier, startMs, endMs, period } = segment;
   const found: BucketOfPeriod[] = [];
-  const next = (ms: number) => (tier === "day" ? nextPeriod("day", ms, dayZone) : ms + STEP[tier]);
+  const next = (ms: number) => (tier === "day" || tier === "month" ? nextPeriod(tier, ms, dayZone) : ms + STEP[tier]);
   for (let bucketMs = startMs; bucketMs < endMs; bucketMs = next(bucketMs)) found.push({ bucketMs, period });
   return found;
 }

@@ -1,3 +1,4 @@
+import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { type Period, rfc3339 } from "@/lib/platform/time";
@@ -35,21 +36,18 @@ async function find(query: SpendQuery, declaredTags: readonly string[]): Promise
     // Tens of thousands of groups are hashed in memory rather than on disk.
     await client.query("SET LOCAL work_mem = '64MB'");
     const range = planRange(query, await readRollupExtent(client));
-    const sources = chooseSources(query, range, groupings, declaredTags);
+    const held = { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) };
+    const sources = chooseSources(query, range, groupings, held);
     if (isEmpty(sources.total)) return { shown: [], totals: [], periods: [] };
     // Over the whole range, days of the organisation serve where the periods of another zone would take hours.
-    const undivided = chooseSources(
-      query,
-      { ...range, periods: [{ startMs: range.fromMs, endMs: range.toMs }] },
-      groupings,
-      declaredTags,
-    );
-    const totals = await sumGroups(client, query.top === null ? undivided.total : sources.total, {
+    const whole = { ...range, periods: [{ startMs: range.fromMs, endMs: range.toMs }] };
+    const undivided = { range: whole, sources: chooseSources(query, whole, groupings, held) };
+    const totals = await sumGroups(client, query.top === null ? undivided.sources.total : sources.total, {
       groupings: [],
       filters: query.filters,
     });
     if (groupings.length === 0 && query.granularity === "none") return { shown: totals, totals, periods: range.periods };
-    const keys = await chooseKeys(client, query, { sources, undivided }, groupings, range);
+    const keys = await chooseKeys(client, query, query.top === null ? { range, sources } : undivided, groupings);
     const shown = await sumKeys(client, query, sources, groupings, keys);
     const kept = shown
       .filter((group) => group.sums.counts.requests !== 0n)

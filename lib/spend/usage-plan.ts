@@ -1,4 +1,4 @@
-import type { Dimension } from "@/lib/metering/service";
+import { CUBOIDS, type Dimension, holdsValues, VALUE_CUBOIDS } from "@/lib/metering/service";
 import { MINUTE_MS, type Period, QUARTER_MS } from "@/lib/platform/time";
 import type { Filter, Grouping } from "./groupings";
 import { bucketsOf, coveringCuboids, planSegments, type Tier } from "./plan";
@@ -38,11 +38,29 @@ function collect(range: PlannedRange, tiers: { day: boolean; hour: boolean }, mi
 export function baseSource(range: PlannedRange, groupings: readonly Grouping[], filters: readonly Filter[]): UsageSource {
   const cuboids = coveringCuboids(dimensionsOf(groupings, filters));
   const buckets = collect(range, { day: cuboids.day !== null, hour: cuboids.hour !== null }, true);
-  return { kind: "rollups", label: null, buckets, cuboids: { day: cuboids.day ?? 7, hour: cuboids.hour ?? 1 } };
+  return { kind: "rollups", label: null, buckets, cuboids: { day: cuboids.day ?? 7, hour: cuboids.hour ?? 1 }, values: null };
 }
 
-export function labelSource(range: PlannedRange, label: string): UsageSource {
-  return { kind: "rollups", label, buckets: collect(range, { day: true, hour: false }, false), cuboids: { day: 7, hour: 1 } };
+/** The sums of a label's values that know these dimensions; null: only its rows by series do. */
+function valueCuboid(label: string, needed: ReadonlySet<Dimension>, all: boolean): number | null {
+  const covers = (cuboid: number) => [...needed].every((name) => CUBOIDS[cuboid]?.includes(name));
+  return VALUE_CUBOIDS.find((cuboid) => covers(cuboid) && (all || holdsValues(cuboid, label))) ?? null;
+}
+
+/**
+ * Where usage by the values of a label is read.
+ * @param all all usage that has the label, whatever its value
+ */
+export function labelSource(
+  range: PlannedRange,
+  label: string,
+  groupings: readonly Grouping[],
+  filters: readonly Filter[],
+  all = false,
+): UsageSource {
+  const values = { cuboid: valueCuboid(label, dimensionsOf(groupings, filters), all), all };
+  const buckets = collect(range, { day: true, hour: false }, false);
+  return { kind: "rollups", label, buckets, cuboids: { day: 7, hour: 1 }, values };
 }
 
 export function eventSource(range: PlannedRange): UsageSource {

@@ -10,7 +10,7 @@ const INSERT = `INSERT INTO event_identity (tenant, source, id, payload_hash, ev
 
 /** What is already known of an identity that could not be inserted. */
 export interface KnownIdentity {
-  payloadHash: Buffer;
+  payloadHash: string;
   eventTime: Date;
 }
 
@@ -41,7 +41,7 @@ export async function insertIdentities(
       tenants,
       sources,
       ids,
-      `{${events.map((event) => `"\\\\x${event.payloadHash.toString("hex")}"`).join(",")}}`,
+      `{${events.map((event) => `"\\\\x${event.payloadHash}"`).join(",")}}`,
       `{${events.map((event) => event.time).join(",")}}`,
       receivedAt,
       batch,
@@ -57,7 +57,7 @@ export async function insertIdentities(
   });
   const known: (KnownIdentity | null)[] = events.map(() => null);
   for (const row of rows) {
-    if (!row.ours) known[row.at - 1] = { payloadHash: row.payload_hash, eventTime: row.event_time };
+    if (!row.ours) known[row.at - 1] = { payloadHash: row.payload_hash.toString("hex"), eventTime: row.event_time };
   }
   return known;
 }

@@ -55,9 +55,9 @@ export function measureColumns(table: RollupTable): typeof MEASURE_COLUMNS {
   return table.minute ? [...MEASURE_COLUMNS, ...MINUTE_COLUMNS] : MEASURE_COLUMNS;
 }
 
-/** `ON CONFLICT … DO UPDATE` that adds what comes to what is there. */
-export function addOnConflict(table: RollupTable): string {
-  const sums = measureColumns(table).map(([column]) => `${column} = r.${column} + excluded.${column}`);
+/** `ON CONFLICT … DO UPDATE` that adds what comes to what is there; by `columns`, where the others are known to come as 0. */
+export function addOnConflict(table: RollupTable, columns: typeof MEASURE_COLUMNS = measureColumns(table)): string {
+  const sums = columns.map(([column]) => `${column} = r.${column} + excluded.${column}`);
   const histogram = `latency_histogram = CASE
     WHEN cardinality(excluded.latency_histogram) = 0 THEN r.latency_histogram
     WHEN cardinality(r.latency_histogram) < ${LONGEST_HISTOGRAM} THEN r.latency_histogram || excluded.latency_histogram
@@ -65,21 +65,79 @@ export function addOnConflict(table: RollupTable): string {
   return `ON CONFLICT (${table.key.map((column) => column.name).join(", ")}) DO UPDATE SET ${[...sums, histogram].join(", ")}`;
 }
 
-function statement(table: RollupTable): string {
-  const measures = measureColumns(table);
-  const columns = [...table.key.map((column) => column.name), ...measures.map(([column]) => column), "latency_histogram"];
-  const sources = [
-    ...table.key.map((column, at) => (column.type === "text" ? textArray(at + 1) : `$${at + 1}::${column.type}[]`)),
-    ...measures.map(([, type], at) => `$${table.key.length + at + 1}::${type}[]`),
-    `string_to_array($${columns.length}, ' ')`,
-  ];
-  const selected = columns.map((column) => (column === "latency_histogram" ? "latency_histogram::bigint[]" : column));
-  return `INSERT INTO ${table.name} AS r (${columns.join(", ")})
-    SELECT ${selected.join(", ")} FROM unnest(${sources.join(", ")}) AS u(${columns.join(", ")})
-    ${addOnConflict(table)}`;
+/**
+ * Most measures of most batches are 0, and each array costs the database more than the numbers in it.
+ * So these travel only when some row has them, by groups, to keep the number of statements small.
+ */
+const RARE: readonly ReadonlySet<keyof Measures & string>[] = [
+  new Set(["cacheWriteTokens", "reasoningTokens"]),
+  new Set(["errors", "rateLimited", "serverErrors", "retries", "finishedLength", "finishedFilter"]),
+  new Set([
+    "unpricedRequests",
+    "unlistedRequests",
+    "reportedRequests",
+    "estimatedRequests",
+    "unbilledRequests",
+    "reportedCost",
+    "estimatedCost",
+    "savedCost",
+  ]),
+];
+
+/** A statement's shape, as bits: a group of RARE each, then whether list costs differ from effective ones. */
+function shapeOf(table: RollupTable, rows: readonly RollupRow[]): number {
+  let shape = 0;
+  for (const [, type, field] of measureColumns(table)) {
+    const bit = 1 << RARE.findIndex((group) => group.has(field));
+    if (bit < 1 || shape & bit) continue;
+    const zero = type === "numeric" ? 0n : 0;
+    if (rows.some((row) => row.measures[field] !== zero)) shape |= bit;
+  }
+  if (rows.some(({ measures }) => measures.listCost !== measures.effectiveCost)) shape |= 1 << RARE.length;
+  return shape;
 }
 
-const statements = new Map<string, string>();
+interface Statement {
+  name: string;
+  text: string;
+  /** The measures that travel, in the order of the parameters after the key. */
+  sent: typeof MEASURE_COLUMNS;
+}
+
+function statement(table: RollupTable, shape: number): Statement {
+  const measures = measureColumns(table);
+  const listIsEffective = (shape & (1 << RARE.length)) === 0;
+  const changed = measures.filter(([, , field]) => RARE.every((group, at) => !group.has(field) || shape & (1 << at)));
+  const sent = changed.filter(([, , field]) => !(listIsEffective && field === "listCost"));
+  const columns = [...table.key.map((column) => column.name), ...sent.map(([column]) => column), "latency_histogram"];
+  const sources = [
+    ...table.key.map((column, at) => (column.type === "text" ? textArray(at + 1) : `$${at + 1}::${column.type}[]`)),
+    ...sent.map(([, type], at) => `$${table.key.length + at + 1}::${type}[]`),
+    `string_to_array($${columns.length}, ' ')`,
+  ];
+  const rest = measures.filter((measure) => !sent.includes(measure));
+  const selected = [
+    ...columns.map((column) => (column === "latency_histogram" ? "latency_histogram::bigint[]" : column)),
+    ...rest.map(([, , field]) => (listIsEffective && field === "listCost" ? "effective_cost" : "0")),
+  ];
+  return {
+    name: `upsert-${table.name}-${shape}`,
+    text: `INSERT INTO ${table.name} AS r (${[...columns, ...rest.map(([column]) => column)].join(", ")})
+    SELECT ${selected.join(", ")} FROM unnest(${sources.join(", ")}) AS u(${columns.join(", ")})
+    ${addOnConflict(table, changed)}`,
+    sent,
+  };
+}
+
+const statements = new Map<string, Statement>();
+
+function statementFor(table: RollupTable, rows: readonly RollupRow[]): Statement {
+  const shape = shapeOf(table, rows);
+  const id = `${table.name} ${shape}`;
+  const known = statements.get(id) ?? statement(table, shape);
+  statements.set(id, known);
+  return known;
+}
 
 export interface RollupRow {
   /** In the order of the table's key; instants as RFC 3339 text. */
@@ -93,16 +151,12 @@ export interface RollupRow {
  */
 export async function upsertRollup(client: pg.ClientBase, table: RollupTable, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
-  let text = statements.get(table.name);
-  if (text === undefined) {
-    text = statement(table);
-    statements.set(table.name, text);
-  }
+  const { name, text, sent } = statementFor(table, rows);
   const values: string[] = table.key.map((column, at) => {
     const parts = rows.map((row) => row.key[at]);
     return column.type === "text" ? parts.join(SEPARATOR) : `{${parts.join(",")}}`;
   });
-  for (const [, type, field] of measureColumns(table)) {
+  for (const [, type, field] of sent) {
     const parts =
       type === "numeric"
         ? rows.map((row) => formatAtto(row.measures[field] as Atto))
@@ -110,5 +164,5 @@ export async function upsertRollup(client: pg.ClientBase, table: RollupTable, ro
     values.push(`{${parts.join(",")}}`);
   }
   values.push(rows.map((row) => `{${row.measures.histogram}}`).join(" "));
-  await client.query({ name: `upsert-${table.name}`, text, values });
+  await client.query({ name, text, values });
 }

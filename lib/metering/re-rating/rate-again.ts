@@ -45,7 +45,7 @@ function parsedOf(event: RecordedEvent): ParsedEvent {
     rawUsage: null,
     reportedCost: amount(event.reported_cost),
     reportedBy: null,
-    payloadHash: Buffer.alloc(0),
+    payloadHash: "",
     redacted: false,
     warnings: [],
   };

@@ -6,7 +6,7 @@ import { maskedPayload } from "./masked-payload";
 import { recordEntries } from "./record-entries";
 
 /** Events a transaction takes at the most, unless one request alone has more. */
-const GROUP_EVENTS = 4000;
+const GROUP_EVENTS = 2000;
 /** Transactions at work at once: while one waits for the disk, the next is made ready. */
 const AT_ONCE = 2;
 /** A second one is worth its cost only for this many events; fewer do better to share the next. */

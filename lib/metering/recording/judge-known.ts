@@ -4,7 +4,7 @@ import { identityOf, type KnownIdentity } from "../queries/insert-identities";
 import { CONFLICT, type Entry, type RecordingContext, refused } from "./context";
 
 function isConflict(known: KnownIdentity, event: ParsedEvent): boolean {
-  return !known.payloadHash.equals(event.payloadHash);
+  return known.payloadHash !== event.payloadHash;
 }
 
 /** Verdicts on entries whose identity was recorded before: by an earlier transaction or earlier in this batch. */

@@ -1,5 +1,5 @@
 import { type Atto, formatAtto } from "@/lib/platform/decimal";
-import type { Rating } from "@/lib/pricing/rating";
+import type { PricedRating, Rating } from "@/lib/pricing/rating";
 import { type TokenTotals, tokenTotals } from "@/lib/pricing/usage-classes";
 import type { ParsedEvent, Pricing } from "../event";
 
@@ -17,7 +17,8 @@ export interface RatedEvent {
   priceExact: boolean | null;
   tokens: TokenTotals;
   rating: Rating | null;
-  costText?: string;
+  /** The effective cost as text, once somebody asked for it: see costText. */
+  costText: string | null;
 }
 
 export interface RatingContext {
@@ -38,43 +39,41 @@ const NO_TOKENS: TokenTotals = { inputTokens: 0, outputTokens: 0, cacheReadToken
 export function settleCost(event: ParsedEvent, context: RatingContext): RatedEvent {
   const { rating, provider, key } = context;
   const priced = rating?.kind === "priced" ? rating : null;
-  const base = {
+  const rated: RatedEvent = {
     event,
     provider,
     key,
-    rating,
+    pricing: "unpriced",
+    listCost: null,
+    effectiveCost: null,
     savedCost: null,
     priceId: priced?.priceId ?? null,
     priceExact: priced?.exact ?? null,
     tokens: event.usage ? tokenTotals(event.usage) : NO_TOKENS,
+    rating,
+    costText: null,
+  };
+  const cost = (pricing: Pricing, listCost: Atto | null, effectiveCost: Atto): RatedEvent => {
+    rated.pricing = pricing;
+    rated.listCost = listCost;
+    rated.effectiveCost = effectiveCost;
+    return rated;
   };
   if (event.cacheHit) {
-    const saved = event.reportedCost !== null && context.trustsReported ? event.reportedCost : (priced?.effectiveCost ?? null);
-    return {
-      ...base,
-      pricing: priced ? "priced" : "unbilled",
-      listCost: 0n,
-      effectiveCost: 0n,
-      savedCost: saved,
-      tokens: NO_TOKENS,
-    };
+    const trusted = event.reportedCost !== null && context.trustsReported;
+    rated.savedCost = trusted ? event.reportedCost : (priced?.effectiveCost ?? null);
+    rated.tokens = NO_TOKENS;
+    return cost(priced ? "priced" : "unbilled", 0n, 0n);
   }
   if (event.reportedCost !== null && context.trustsReported) {
-    return { ...base, pricing: "reported", listCost: priced?.listCost ?? null, effectiveCost: event.reportedCost };
+    return cost("reported", priced?.listCost ?? null, event.reportedCost);
   }
-  if (priced) {
-    return {
-      ...base,
-      pricing: event.estimated ? "estimated" : "priced",
-      listCost: priced.listCost,
-      effectiveCost: priced.effectiveCost,
-    };
-  }
+  if (priced) return cost(event.estimated ? "estimated" : "priced", priced.listCost, priced.effectiveCost);
   const failed = (event.status !== null && event.status >= 400) || event.errorCode !== null;
   if (event.usage === null && !event.reportedCost && failed) {
-    return { ...base, pricing: "unbilled", listCost: 0n, effectiveCost: 0n };
+    return cost("unbilled", 0n, 0n);
   }
-  return { ...base, pricing: "unpriced", listCost: null, effectiveCost: null };
+  return rated;
 }
 
 /** An amount as stored and answered; both ask for it, so it is worked out once. */
@@ -96,6 +95,26 @@ function unitText(price: Atto): string {
   return text;
 }
 
+const heads = new Map<string, { rating: PricedRating; text: string }>();
+
+/** What was matched: the same for most events of a price, so its text is kept. */
+function headText(rating: PricedRating): string {
+  const known = heads.get(rating.priceId);
+  if (
+    known !== undefined &&
+    known.rating.matchedModel === rating.matchedModel &&
+    known.rating.provider === rating.provider &&
+    known.rating.serviceTier === rating.serviceTier &&
+    known.rating.overrideId === rating.overrideId
+  ) {
+    return known.text;
+  }
+  if (heads.size > 10_000) heads.clear();
+  const text = `{"matched_model":${JSON.stringify(rating.matchedModel)},"provider":${JSON.stringify(rating.provider)},"service_tier":${JSON.stringify(rating.serviceTier)},"override_id":${JSON.stringify(rating.overrideId)},"components":[`;
+  heads.set(rating.priceId, { rating, text });
+  return text;
+}
+
 /**
  * The rating as stored with the event: what was matched and each component as
  * [class, quantity, list unit price, unit price, list cost, cost], or why there is no price.
@@ -105,11 +124,13 @@ export function ratingJson(rating: Rating | null): string {
   if (rating.kind === "unpriced") {
     return JSON.stringify({ reason: rating.reason, classes: rating.classes, suggestion: rating.suggestion });
   }
-  let components = "";
+  let text = headText(rating);
+  let separator = "";
   for (const part of rating.components) {
     const cost = formatAtto(part.cost);
     const listCost = part.listCost === part.cost ? cost : formatAtto(part.listCost);
-    components += `${components ? "," : ""}["${part.usageClass}",${part.quantity},"${unitText(part.listUnitPrice)}","${unitText(part.unitPrice)}","${listCost}","${cost}"]`;
+    text += `${separator}["${part.usageClass}",${part.quantity},"${unitText(part.listUnitPrice)}","${unitText(part.unitPrice)}","${listCost}","${cost}"]`;
+    separator = ",";
   }
-  return `{"matched_model":${JSON.stringify(rating.matchedModel)},"provider":${JSON.stringify(rating.provider)},"service_tier":${JSON.stringify(rating.serviceTier)},"override_id":${JSON.stringify(rating.overrideId)},"components":[${components}]}`;
+  return `${text}]}`;
 }

@@ -17,8 +17,13 @@ export type UsageSource =
       /** "base" reads the base dimensions' tiers, else the label's ("user", "tag:NAME"). */
       label: string | null;
       buckets: TierBuckets[];
-      /** The cuboids of the day and hour tiers; unused where no bucket is of that tier. */
+      /** The cuboids of the day (and month) and hour tiers; unused where no bucket is of that tier. */
       cuboids: { day: number; hour: number };
+      /**
+       * Of a label: the cuboid of its values' sums (null: its rows by series), and whether all
+       * usage that has the label is meant rather than each value's.
+       */
+      values: { cuboid: number | null; all: boolean } | null;
     }
   | { kind: "events"; fromMs: number; toMs: number; periodStarts: number[] };
 
@@ -36,7 +41,7 @@ export interface UsageQuestion {
 }
 
 /** Reserved tenants are left out of every report; sets without a tenant never hold them. */
-const NOT_RESERVED = (tenant: string) => `NOT starts_with(${tenant}, '__')`;
+export const NOT_RESERVED = (tenant: string) => `NOT starts_with(${tenant}, '__')`;
 
 export const LATENCY_BUCKET =
   "CASE WHEN e.latency_ms < 1 THEN 0 ELSE 1 + floor(ln(e.latency_ms::float8) / ln(1.1::float8))::bigint END";
@@ -96,7 +101,7 @@ function select(question: UsageQuestion, period: string, column: ColumnOf, measu
   return [`${period} AS period`, ...question.groupings.map((by, at) => `${column(by)} AS c${at}`), ...measures].join(", ");
 }
 
-const STEP_MINUTES: Record<Tier, number> = { day: 1440, hour: 60, quarter: 15, minute: 1 };
+const STEP_MINUTES: Record<Tier, number> = { month: 43_200, day: 1440, hour: 60, quarter: 15, minute: 1 };
 const FEW_BUCKETS = 12;
 
 /** Whether all of a long range is wanted, every tenant's, and hardly a bucket in it is not. */
@@ -107,6 +112,27 @@ function scansRange({ tier, minutes }: TierBuckets, { keys, filters }: UsageQues
   return dense && minutes.length > FEW_BUCKETS && !selective;
 }
 
+interface RollupTable {
+  table: string;
+  /** Rows are of chosen dimensions, in columns of their own. */
+  cube: boolean;
+  cuboid: number;
+}
+
+/** The table that answers for a tier. */
+export function tableOf(source: UsageSource & { kind: "rollups" }, tier: Tier): RollupTable {
+  const { label, cuboids, values } = source;
+  const grain = tier === "day" || tier === "month";
+  if (label === null) {
+    return { table: `rollup_${tier}`, cube: grain || tier === "hour", cuboid: grain ? cuboids.day : cuboids.hour };
+  }
+  if (!grain) return { table: "rollup_label_quarter", cube: false, cuboid: -1 };
+  const cuboid = values?.cuboid ?? null;
+  return cuboid === null
+    ? { table: `rollup_label_${tier}`, cube: false, cuboid: -1 }
+    : { table: `rollup_value_${tier}`, cube: true, cuboid };
+}
+
 function tierSql(
   source: UsageSource & { kind: "rollups" },
   part: TierBuckets,
@@ -115,8 +141,7 @@ function tierSql(
   bindings: Bindings,
 ): string {
   const { label } = source;
-  const cube = label === null && (part.tier === "day" || part.tier === "hour");
-  const table = label === null ? `rollup_${part.tier}` : part.tier === "day" ? "rollup_label_day" : "rollup_label_quarter";
+  const { table, cube, cuboid } = tableOf(source, part.tier);
   const column: ColumnOf = (by) => {
     if (by.kind === "label") return "r.value";
     return cube || by.name === "tenant" ? `r.${by.name}` : `s.${by.name}`;
@@ -131,9 +156,10 @@ function tierSql(
     ...wanted.on,
     ...conditions(question, column, bindings),
   ];
-  const cuboid = part.tier === "day" ? source.cuboids.day : source.cuboids.hour;
   if (!cube || hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
   if (label !== null) where.push(`r.label = ${bindings.add(label)}`);
+  if (label !== null && cube)
+    where.push(source.values?.all ? "r.value = ''" : "r.value <> ''", ...(hasTenant(cuboid) ? [] : ["r.tenant = ''"]));
   if (series) where.push("s.tenant = r.tenant", "s.series_id = r.series_id");
   if (cube) where.push(`r.cuboid = ${cuboid}`);
   const dense = scansRange(part, question);
@@ -144,7 +170,7 @@ function tierSql(
       (minute) => `to_timestamp(${bindings.add(minute)}::float8 * 60)`,
     );
     // A cuboid is compared with its bucket, so that the range is read in the order of the key and by no other index.
-    if (cube && dense)
+    if (cube && dense && label === null)
       where.push(
         `(r.cuboid, r.bucket) >= (${cuboid}::smallint, ${first})`,
         `(r.cuboid, r.bucket) <= (${cuboid}::smallint, ${last})`,
@@ -188,7 +214,7 @@ function keepWanted(rows: string, question: UsageQuestion, columns: readonly str
 }
 
 const WITHOUT_TENANT = [0, 6];
-const hasTenant = (cuboid: number) => !WITHOUT_TENANT.includes(cuboid);
+export const hasTenant = (cuboid: number) => !WITHOUT_TENANT.includes(cuboid);
 
 function eventColumn(bindings: Bindings): ColumnOf {
   return (by) => {
