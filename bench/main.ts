@@ -1,8 +1,14 @@
+import { benchDecisions } from "./decisions";
 import { benchForecast } from "./forecast";
 import { benchIngest } from "./ingest";
 import { benchSpend } from "./spend";
 
-const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, spend: benchSpend, forecast: benchForecast };
+const benches: Record<string, () => Promise<void>> = {
+  ingest: benchIngest,
+  spend: benchSpend,
+  forecast: benchForecast,
+  decisions: benchDecisions,
+};
 
 const name = process.argv[2] ?? "";
 const bench = benches[name];

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { startBareHandler } from "./bare-handler";
+import { httpPost, percentile, runLoad } from "./http-load";
+import { type Product, startProduct } from "./product";
+import { table, writeSection } from "./results";
+
+const CONNECTIONS = 64;
+const SECONDS = 8;
+const TENANTS = 300;
+const STOPS = 50;
+const POLICIES = 20;
+const BUDGETS = 320;
+const MODELS = ["gpt-4o-2024-08-06", "gpt-4o-mini", "claude-sonnet-4-5-20250929", "gemini-2.5-flash"];
+const fingerprint = createHash("sha256").update("benchmark").digest("hex");
+
+async function post(product: Product, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${product.port}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${product.token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+}
+
+/** What a large installation has to look through for each question. */
+async function furnish(product: Product): Promise<void> {
+  for (let at = 0; at < STOPS; at++) {
+    const scopes = [
+      { tenant: `stopped-${at}` },
+      { tenant: `tenant-${at}`, feature: "stopped" },
+      { model: `gpt-3*-${at}` },
+      { user: `u-${at}` },
+    ];
+    await post(product, "/api/v1/stops", { mode: "block", scope: scopes[at % scopes.length], reason: "benchmark" });
+  }
+  for (let at = 0; at < POLICIES; at++) {
+    const rules = { denied_models: ["gpt-3*", "*-preview"], max_tokens_per_request: 200_000 };
+    const where = at === 0 ? { environment: "production" } : { tenant: `tenant-${at}` };
+    await post(product, "/api/v1/policies", { name: `policy ${at}`, ...where, ...rules });
+  }
+  const common = { limit: "1000000", period: "month", mode: "block" };
+  await post(product, "/api/v1/budgets", { name: "company", scope: {}, ...common });
+  await post(product, "/api/v1/budgets", { name: "each tenant", scope: {}, each: "tenant", ...common, limit: "10000" });
+  await post(product, "/api/v1/budgets", { name: "each user", scope: {}, each: "user", ...common, limit: "100" });
+  for (let at = 3; at < BUDGETS; at++) {
+    const scope = { tenant: [`tenant-${at % TENANTS}`], feature: [`feature-${Math.floor(at / TENANTS)}`] };
+    await post(product, "/api/v1/budgets", { name: `budget ${at}`, scope, ...common });
+  }
+}
+
+function question(): Record<string, unknown> {
+  const pick = (most: number) => Math.floor(Math.random() * most);
+  return {
+    tenant: `tenant-${pick(TENANTS)}`,
+    feature: `feature-${pick(8)}`,
+    environment: "production",
+    provider: "openai",
+    model: MODELS[pick(MODELS.length)],
+    key: { fingerprint, last4: "a1B2" },
+    user: `user-${pick(20_000)}`,
+    estimated_tokens: 500 + pick(3000),
+    estimated_cost_usd: `0.0${pick(1000)}`,
+  };
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const verdict = (holds: boolean) => (holds ? "met" : "falls short");
+
+/** `npm run bench -- decisions`: one question a request against a bare handler in the same run. */
+export async function benchDecisions(): Promise<void> {
+  const product = await startProduct();
+  try {
+    await furnish(product);
+    const headers = { authorization: `Bearer ${product.token}`, "content-type": "application/json" };
+    // Made ahead: the client shares the cores with what it measures.
+    const requests = (path: string, body: (at: number) => unknown) =>
+      Array.from({ length: 4096 }, (_, at) => httpPost(path, JSON.stringify(body(at)), headers));
+    const rounds = (list: readonly Buffer[]) => {
+      let at = 0;
+      return () => list[at++ % list.length] as Buffer;
+    };
+    const single = rounds(requests("/api/v1/decisions", question));
+    const batch = rounds(requests("/api/v1/decisions", () => Array.from({ length: 100 }, question)).slice(0, 256));
+    const plain = rounds(requests("/", (at) => ({ id: `e${at}`, ...question() })));
+    const best = { connections: CONNECTIONS, seconds: SECONDS };
+    await runLoad({ ...best, seconds: 3, port: product.port, next: single });
+    const ours = await runLoad({ ...best, port: product.port, next: single });
+    const handler = await startBareHandler();
+    await runLoad({ ...best, seconds: 3, port: handler.port, next: plain });
+    const bare = await runLoad({ ...best, port: handler.port, next: plain });
+    handler.stop();
+    const rate = ours.requests / ours.seconds;
+    const half = await runLoad({ ...best, port: product.port, next: single, rate: rate / 2 });
+    const many = await runLoad({ ...best, connections: 8, port: product.port, next: batch });
+    const failures = ours.failures + half.failures + many.failures;
+    if (failures > 0) throw new Error(`${failures} questions were not answered with 200`);
+    const ratio = rate / (bare.requests / bare.seconds);
+    const p50 = percentile(half.latenciesMs, 0.5);
+    const p99 = percentile(half.latenciesMs, 0.99);
+    const rows = [
+      ["bare node:http JSON handler (yardstick)", `${whole(bare.requests / bare.seconds)} requests/s`, "", ""],
+      [
+        "decisions, one a request, 64 connections",
+        `${whole(rate)} requests/s`,
+        `${ratio.toFixed(2)} x bare`,
+        `>= 0.40: ${verdict(ratio >= 0.4)}`,
+      ],
+      ["at half of that rate", `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`, "", `p99 <= 5 ms: ${verdict(p99 <= 5)}`],
+      ["100 questions a request, 8 connections", `${whole((many.requests * 100) / many.seconds)} questions/s`, "", "(no target)"],
+    ];
+    writeSection(
+      "decisions",
+      `${STOPS} stops, ${POLICIES} policies and ${BUDGETS} blocking budgets (company, each tenant, each user, and ${BUDGETS - 3} of tenant and feature); every question names all dimensions and is counted by at least three budgets. Load client, product and PostgreSQL share the machine.\n\n${table(["what", "measured", "ratio", "target"], rows)}`,
+    );
+  } finally {
+    await product.stop();
+  }
+}
