@@ -91,12 +91,12 @@ export function tooLarge(): DomainError {
 /** No event could be used: a problem document that carries the results. */
 function unusable(answer: IngestAnswer, results: readonly EventResult[], requestId: string): Answer {
   const first = results.find((result) => result.errors?.length)?.errors?.[0];
-  const because = first ? ` The first: ${first.pointer} ${first.detail}` : "";
+  const because = first ? ` The first: ${[first.pointer, first.detail].filter(Boolean).join(" ")}` : "";
   const errors = results.flatMap((result) =>
     (result.errors ?? []).map((error) => ({ pointer: `/${result.index}${error.pointer}`, detail: error.detail })),
   );
   const code = answer.conflicts === results.length ? "conflict" : "validation_failed";
-  const message = `${code === "conflict" ? "Every event was recorded before with another payload." : "No event of this request could be used."}${because}`;
+  const message = `${code === "conflict" ? "Every event is in conflict with one that was recorded before." : "No event of this request could be used."}${because}`;
   return problemAnswer(
     new DomainError(code, message, { errors: errors.slice(0, MOST_WARNINGS), details: { ...answer } }),
     requestId,

@@ -12,10 +12,18 @@ const decimalText = z
   .refine((text) => parseAtto(text) !== null, { error: 'is not a decimal, such as "2.5"', abort: true })
   .refine((text) => !text.trim().startsWith("-"), { error: "is negative", abort: true });
 
+/** Digits after the point that the text means, however it is written: 2.50 has one, 1e-7 seven. */
+function fractionDigits(text: string): number {
+  const [, whole = "", fraction = "", exponent = "0"] = /^\+?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text.trim()) ?? [];
+  const significant = `${whole}${fraction}`.replace(/0+$/, "");
+  return significant === "" ? 0 : significant.length - whole.length - Number(exponent);
+}
+
 const rate = decimalText
   .refine((text) => (parseAtto(text) ?? 0n) <= MOST_USD, "is above 1,000,000,000 USD")
   .refine(
-    (text) => parseAtto(text) === parseAtto(normaliseRate(text) ?? ""),
+    // Of the text itself: as an amount, 1e-30 would already be nothing.
+    (text) => fractionDigits(text) <= RATE_DIGITS,
     `has more than ${RATE_DIGITS} digits after the point`,
   )
   .transform((text) => normaliseRate(text) ?? text);

@@ -39,17 +39,24 @@ export function largeChanges(present: PriceTerms, proposed: PriceTerms): RateCha
   return changes;
 }
 
+/** What an override is called among changes that is a share of every rate. */
+export const PERCENT_OFF = "percent_off";
+
 /** @throws confirmation_required with the old and the new figures, unless confirmed or no change is large */
 export function requireConfirmation(confirmed: boolean, changes: readonly RateChange[]): void {
   const [first] = changes;
   if (confirmed || !first) return;
+  const inWords = ({ rate, present, proposed }: RateChange) => {
+    const unit = rate === PERCENT_OFF ? "%" : " USD";
+    return `would change from ${present}${unit === "%" ? unit : ""} to ${proposed}${unit}`;
+  };
   throw new DomainError(
     "confirmation_required",
-    `${first.rate} would change from ${first.present} to ${first.proposed} USD, more than fivefold. If that is meant, send the same again with "confirm": true.`,
+    `${first.rate} ${inWords(first)}, more than fivefold. If that is meant, send the same again with "confirm": true.`,
     {
-      errors: changes.map(({ rate, present, proposed }) => ({
-        pointer: `/rates/${rate}`,
-        detail: `would change from ${present} to ${proposed} USD`,
+      errors: changes.map((change) => ({
+        pointer: change.rate === PERCENT_OFF ? `/${PERCENT_OFF}` : `/rates/${change.rate}`,
+        detail: inWords(change),
       })),
       details: { changes },
     },

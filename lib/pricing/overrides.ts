@@ -9,7 +9,7 @@ import { DomainError } from "@/lib/platform/errors";
 import { decodePlace, pageOf } from "@/lib/platform/page";
 import type { NewOverride, OverrideAnswer, OverrideFilter } from "./contract";
 import { loadPriceBook, priceBook } from "./current-book";
-import { effectiveTerms, largeChanges, requireConfirmation } from "./large-changes";
+import { effectiveTerms, largeChanges, PERCENT_OFF, requireConfirmation } from "./large-changes";
 import { canonicalProvider } from "./providers";
 import { type OverrideRow, listOverrides as queryOverrides } from "./queries/list-overrides";
 import type { PriceTerms } from "./terms";
@@ -68,7 +68,7 @@ function checkSize(
   percentOff: Atto | null,
 ): void {
   if (given.model === undefined) {
-    const share = { rate: "percent_off", above_input_tokens: null, present: "0", proposed: formatAtto(percentOff ?? 0n) };
+    const share = { rate: PERCENT_OFF, above_input_tokens: null, present: "0", proposed: formatAtto(percentOff ?? 0n) };
     if (percentOff !== null && percentOff > 80n * 10n ** 18n) requireConfirmation(given.confirm, [share]);
     return;
   }

@@ -174,7 +174,10 @@ describe("an override", () => {
     const model = "gpt-4.1";
     await expect(override({ model, rates: { input: "0.2" } })).rejects.toMatchObject({ code: "confirmation_required" });
     await expect(override({ model, percent_off: "81" })).rejects.toMatchObject({ code: "confirmation_required" });
-    await expect(override({ provider: "openai", percent_off: "95" })).rejects.toMatchObject({ code: "confirmation_required" });
+    await expect(override({ provider: "openai", percent_off: "95" })).rejects.toMatchObject({
+      code: "confirmation_required",
+      errors: [{ pointer: "/percent_off", detail: "would change from 0% to 95%" }],
+    });
     await expect(override({ provider: "openai", model: "gpt-4.1-mega", percent_off: "5" })).rejects.toMatchObject({
       code: "validation_failed",
       errors: [{ pointer: "/model", detail: "has no price at openai; is openai gpt-4.1 meant?" }],
@@ -194,6 +197,8 @@ describe("what is asked", () => {
     [{ ...good, rates: { input: "one" } }, '/rates/input: is not a decimal, such as "2.5"'],
     [{ ...good, rates: { input: null } }, '/rates/input: is not a decimal, such as "2.5"'],
     [{ ...good, rates: { input: "0.0000000000001" } }, "/rates/input: has more than 12 digits after the point"],
+    [{ ...good, rates: { input: 1e-30 } }, "/rates/input: has more than 12 digits after the point"],
+    [{ ...good, rates: { input: "2.5000000000000000001" } }, "/rates/input: has more than 12 digits after the point"],
     [{ ...good, rates: {} }, "/rates: names no rate"],
     [{ ...good, effective_from: "2026-02-01", effective_to: "2026-02-01" }, "/effective_to: is not after effective_from"],
     [

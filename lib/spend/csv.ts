@@ -3,8 +3,8 @@ import { refuse } from "./spend-query";
 
 export type Cell = string | number | boolean | null | undefined;
 
-/** What a spreadsheet would take as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take as a formula, some also in full width or behind blanks. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /** Money is text in JSON and a number in a sheet. A tag may be named like a column of money. */
 const isMoney = (column: string, cell: string) => column.endsWith("_usd") && /^-?\d+(\.\d+)?$/.test(cell);
@@ -20,7 +20,7 @@ export function csvLines(header: readonly string[], rows: readonly (readonly Cel
   if (rows.length === 0) return "";
   return stringify(
     rows.map((row) => row.map((cell, at) => safe(cell, header[at] ?? ""))),
-    { record_delimiter: "windows" },
+    { record_delimiter: "windows", quoted_match: /[\r\n]/ },
   );
 }
 

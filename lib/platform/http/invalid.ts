@@ -12,7 +12,11 @@ export function invalidInput(error: z.ZodError, at: readonly PropertyKey[] = [],
     detail: issue.message,
   }));
   const first = errors[0];
-  return new DomainError("validation_failed", first ? `${first.pointer}: ${first.detail}` : `The ${what} is not valid.`, {
-    errors,
-  });
+  return new DomainError(
+    "validation_failed",
+    first ? `${first.pointer || `The ${part}`}: ${first.detail}` : `The ${what} is not valid.`,
+    {
+      errors,
+    },
+  );
 }
