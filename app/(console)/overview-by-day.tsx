@@ -4,10 +4,12 @@ import { SegmentedControl } from "@mantine/core";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { MEASURE_FACTS } from "@/app/hooks/measures";
-import { autoGranularity, rangeDates } from "@/app/hooks/range";
+import { overviewQuestions, STACKED_BY } from "@/app/hooks/overview-questions";
+import { rangeDates } from "@/app/hooks/range";
 import { stackOfReport } from "@/app/hooks/stack-question";
 import { useAddress } from "@/app/hooks/use-address";
 import { useConsole } from "@/app/hooks/use-console";
+import { useQuarterHour } from "@/app/hooks/use-now";
 import type { RangeState } from "@/app/hooks/use-range";
 import { useSpend } from "@/app/hooks/use-spend";
 import { StackPanel } from "@/components/charts/stack-panel";
@@ -18,7 +20,7 @@ import { ApiProblem } from "./api-problem";
 import { REFRESH_MS } from "./refresh";
 
 const KEYS = {
-  stack: parseAsStringLiteral(["tenant", "feature"]).withDefault("tenant"),
+  stack: parseAsStringLiteral(STACKED_BY).withDefault("tenant"),
   show: parseAsStringLiteral(["chart", "table"]).withDefault("chart"),
 };
 
@@ -28,11 +30,9 @@ export function OverviewByDay({ range }: { range: RangeState }) {
   const { organisation } = useConsole();
   const [{ stack: by, show }, setState] = useQueryStates(KEYS, { history: "push" });
   const { explore } = useAddress();
-  const unit = autoGranularity(range.range);
-  const spend = useSpend(
-    { range: range.range, zone: range.zone, groupBy: [by], granularity: unit, top: 9 },
-    { refreshMs: REFRESH_MS },
-  );
+  const question = overviewQuestions(range, useQuarterHour(), by).byPeriod;
+  const unit = question.granularity;
+  const spend = useSpend(question, { refreshMs: REFRESH_MS });
   const { data } = spend;
   const stack = useMemo(
     () =>

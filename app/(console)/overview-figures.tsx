@@ -1,7 +1,8 @@
 "use client";
 
 import { SimpleGrid, Text } from "@mantine/core";
-import { comparedRanges, type Range } from "@/app/hooks/range";
+import { overviewQuestions } from "@/app/hooks/overview-questions";
+import type { SpendQuestion } from "@/app/hooks/spend-question";
 import { useQuarterHour } from "@/app/hooks/use-now";
 import type { RangeState } from "@/app/hooks/use-range";
 import { coverageFacts, knownCost, type SpendReport, useSpend } from "@/app/hooks/use-spend";
@@ -16,9 +17,9 @@ import { TextLink } from "@/components/ui/text-link";
 import { REFRESH_MS } from "./refresh";
 
 /** A total and the one before it; the one before is history and need not be asked again. */
-function usePair(ranges: { current: Range; previous: Range }, zone: string) {
-  const current = useSpend({ range: ranges.current, zone }, { refreshMs: REFRESH_MS }).data;
-  const previous = useSpend({ range: ranges.previous, zone }).data;
+function usePair(questions: { current: SpendQuestion; previous: SpendQuestion }) {
+  const current = useSpend(questions.current, { refreshMs: REFRESH_MS }).data;
+  const previous = useSpend(questions.previous).data;
   return { current, previous };
 }
 
@@ -38,11 +39,10 @@ interface OverviewFiguresProps {
 }
 
 export function OverviewFigures({ range, report }: OverviewFiguresProps) {
-  const nowMs = useQuarterHour();
-  const { zone } = range;
-  const today = usePair(comparedRanges({ preset: "today", from: null, to: null, zone }, nowMs), zone);
-  const month = usePair(comparedRanges({ preset: "mtd", from: null, to: null, zone }, nowMs), zone);
-  const before = useSpend({ range: range.compared.previous, zone }).data;
+  const questions = overviewQuestions(range, useQuarterHour(), "tenant");
+  const today = usePair(questions.today);
+  const month = usePair(questions.month);
+  const before = useSpend(questions.before).data;
   const facts = report ? coverageFacts(report) : undefined;
   const unpricedShare = facts && facts.requests > 0 ? facts.unpricedRequests / facts.requests : 0;
   return (

@@ -2,7 +2,9 @@
 
 import { Skeleton } from "@mantine/core";
 import { useMemo } from "react";
+import { overviewQuestions } from "@/app/hooks/overview-questions";
 import { useAddress } from "@/app/hooks/use-address";
+import { useQuarterHour } from "@/app/hooks/use-now";
 import type { RangeState } from "@/app/hooks/use-range";
 import { knownCost, type SpendRow, useSpend } from "@/app/hooks/use-spend";
 import { shareOf } from "@/components/format/money";
@@ -17,14 +19,9 @@ import { TextLink } from "@/components/ui/text-link";
 import { ApiProblem } from "./api-problem";
 import { REFRESH_MS } from "./refresh";
 
-const SHOWN = 10;
-
 export function OverviewTenants({ range }: { range: RangeState }) {
   const { exploreHref } = useAddress();
-  const spend = useSpend(
-    { range: range.range, zone: range.zone, groupBy: ["tenant"], granularity: "none", top: SHOWN },
-    { refreshMs: REFRESH_MS },
-  );
+  const spend = useSpend(overviewQuestions(range, useQuarterHour(), "tenant").tenants, { refreshMs: REFRESH_MS });
   const { data } = spend;
   const columns = useMemo((): Column<SpendRow>[] => {
     const total = data?.total.effective_cost_usd ?? null;

@@ -3,7 +3,9 @@
 import { Skeleton, Stack } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { overviewQuestions } from "@/app/hooks/overview-questions";
 import { useNewestEvent } from "@/app/hooks/use-events";
+import { useQuarterHour } from "@/app/hooks/use-now";
 import { useRange } from "@/app/hooks/use-range";
 import { useSpend } from "@/app/hooks/use-spend";
 import { PageHeader } from "@/components/ui/page-header";
@@ -24,7 +26,7 @@ export function Overview() {
   const newest = useNewestEvent(false);
   // Once the page waited for the first event, it shows it, until the reader goes on.
   const [waiting, setWaiting] = useState(false);
-  const ever = useSpend({ range: range.range, zone: range.zone }, { refreshMs: REFRESH_MS });
+  const ever = useSpend(overviewQuestions(range, useQuarterHour(), "tenant").total, { refreshMs: REFRESH_MS });
 
   if (waiting || newest.data === null) return <FirstRun onWaiting={() => setWaiting(true)} onDone={() => setWaiting(false)} />;
   return (

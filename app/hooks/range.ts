@@ -1,4 +1,4 @@
-import { DAY_MS, firstInstantOf, localDate, nextPeriod, QUARTER_MS, startOfLocalDate } from "@/lib/platform/time";
+import { DAY_MS, firstInstantOf, isTimeZone, localDate, nextPeriod, QUARTER_MS, startOfLocalDate } from "@/lib/platform/time";
 
 export const PRESETS = ["today", "7d", "30d", "mtd", "last-month", "custom"] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -15,6 +15,16 @@ export interface RangeChoice {
   from: string | null;
   to: string | null;
   zone: string;
+}
+
+/** The zone that an address names, where there is one of that name. */
+export function usableZone(name: string | null | undefined): string | null {
+  return name && isTimeZone(name) ? name : null;
+}
+
+/** The last instant of the quarter hour of a moment: stable within it, so it may be part of a question. */
+export function quarterHourOf(nowMs: number): number {
+  return Math.floor(nowMs / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1;
 }
 
 function daysBack(days: number, nowMs: number, zone: string): number {

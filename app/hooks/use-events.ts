@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import type { z } from "zod";
 import type { EventItem, eventDetailSchema, rejectedItemSchema } from "@/lib/spend/contract";
 import { api, apiUrl, type QueryValue } from "./api";
+import { NEWEST_EVENT } from "./newest-event";
 
 export type RejectedItem = z.infer<typeof rejectedItemSchema>;
 export type EventDetail = z.infer<typeof eventDetailSchema>;
@@ -16,8 +17,8 @@ interface Page<Item> {
 /** The newest event; null when none was ever recorded. */
 export function useNewestEvent(everyMs: number | false) {
   return useQuery({
-    queryKey: ["events", "newest"],
-    queryFn: ({ signal }) => api.get<Page<EventItem>>("/api/v1/events", { limit: 1 }, signal),
+    queryKey: NEWEST_EVENT.key,
+    queryFn: ({ signal }) => api.get<Page<EventItem>>("/api/v1/events", NEWEST_EVENT.query, signal),
     refetchInterval: everyMs,
     select: (page) => page.events[0] ?? null,
   });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { QUARTER_MS } from "@/lib/platform/time";
+import { quarterHourOf } from "./range";
 
 function every(milliseconds: number) {
   return (notify: () => void) => {
@@ -12,7 +12,7 @@ function every(milliseconds: number) {
 
 const eachSecond = every(1000);
 const second = () => Math.floor(Date.now() / 1000) * 1000;
-const quarter = () => Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS + QUARTER_MS - 1;
+const quarter = () => quarterHourOf(Date.now());
 
 /** The time to the second; renders again each second, so use it in small parts of a page. */
 export function useNow(): number {

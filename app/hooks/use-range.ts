@@ -2,7 +2,7 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { comparedRanges, PRESETS, type Preset, type Range, type RangeChoice, resolveRange } from "./range";
+import { comparedRanges, PRESETS, type Preset, type Range, type RangeChoice, resolveRange, usableZone } from "./range";
 import { useConsole } from "./use-console";
 import { useQuarterHour } from "./use-now";
 
@@ -23,16 +23,6 @@ export interface RangeState {
   setPreset: (preset: Exclude<Preset, "custom">) => void;
   setDates: (from: string, to: string) => void;
   setZone: (zone: string) => void;
-}
-
-function usableZone(name: string | null): string | null {
-  if (name === null) return null;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return name;
-  } catch {
-    return null;
-  }
 }
 
 /** The range bar's state. It lives in the URL, and what is the default is not written there. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { knownCost, spendCsvUrl, spendQuery } from "./use-spend";
+import { spendQuery } from "./spend-question";
+import { knownCost, spendCsvUrl } from "./use-spend";
 
 const measures = {
   list_cost_usd: null,

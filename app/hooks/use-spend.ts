@@ -3,41 +3,14 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { CoverageFacts } from "@/components/ui/coverage";
-import { type CalendarUnit, rfc3339 } from "@/lib/platform/time";
 import type { spendAnswerSchema } from "@/lib/spend/contract";
-import { api, apiUrl, type QueryValue } from "./api";
-import type { Range } from "./range";
+import { api, apiUrl } from "./api";
+import { type SpendQuestion, spendKey, spendQuery } from "./spend-question";
 
 export type SpendReport = z.infer<typeof spendAnswerSchema>;
 export type SpendMeasures = SpendReport["total"];
 /** Group values stand under their dimension's name. */
 export type SpendRow = SpendReport["rows"][number];
-
-export interface SpendQuestion {
-  range: Range;
-  groupBy?: readonly string[];
-  granularity?: CalendarUnit | "none";
-  zone: string;
-  /** Values asked for by dimension; several of one dimension are alternatives. */
-  filters?: Readonly<Record<string, readonly string[]>>;
-  limit?: number;
-  /** Keep this many groups over the whole range, each with all its periods; the rest is one row a period. */
-  top?: number;
-}
-
-export function spendQuery(question: SpendQuestion): Record<string, QueryValue> {
-  const { range, groupBy = [], granularity = "none", zone, filters = {}, limit, top } = question;
-  return {
-    from: rfc3339(range.fromMs),
-    to: rfc3339(range.toMs),
-    group_by: groupBy.join(","),
-    granularity,
-    timezone: zone,
-    limit,
-    top,
-    ...filters,
-  };
-}
 
 /** The same question as a download: exactly what is seen. */
 export function spendCsvUrl(question: SpendQuestion): string {
@@ -52,10 +25,9 @@ interface Options {
 
 /** A spend report. While another one is being read, the old one stays on the screen. */
 export function useSpend(question: SpendQuestion, { refreshMs, enabled = true }: Options = {}): UseQueryResult<SpendReport> {
-  const query = spendQuery(question);
   return useQuery({
-    queryKey: ["spend", query],
-    queryFn: ({ signal }) => api.get<SpendReport>("/api/v1/spend", query, signal),
+    queryKey: spendKey(question),
+    queryFn: ({ signal }) => api.get<SpendReport>("/api/v1/spend", spendQuery(question), signal),
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs ?? false,
     enabled,

@@ -13,7 +13,14 @@ interface FreshnessProps {
 export function Freshness({ updatedAtMs, nowMs, failing }: FreshnessProps) {
   if (!updatedAtMs) return null;
   return (
-    <Text size="xs" c={failing ? "var(--cw-warn)" : "dimmed"} className="tabular" style={{ whiteSpace: "nowrap" }}>
+    // Painted by the server a moment before the browser counts on.
+    <Text
+      suppressHydrationWarning
+      size="xs"
+      c={failing ? "var(--cw-warn)" : "dimmed"}
+      className="tabular"
+      style={{ whiteSpace: "nowrap" }}
+    >
       {failing ? "cannot refresh; " : ""}updated {ago(nowMs - updatedAtMs)}
     </Text>
   );

@@ -4,10 +4,11 @@ import { Button, Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantin
 import { IconDownload } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { SpendQuestion } from "@/app/hooks/spend-question";
 import { groupLabel } from "@/app/hooks/stack-question";
 import { useAddress } from "@/app/hooks/use-address";
 import type { ExploreState } from "@/app/hooks/use-explore";
-import { coverageFacts, type SpendQuestion, type SpendReport, type SpendRow, spendCsvUrl } from "@/app/hooks/use-spend";
+import { coverageFacts, type SpendReport, type SpendRow, spendCsvUrl } from "@/app/hooks/use-spend";
 import { dimensionLabel, valueLabel } from "@/components/filters/dimensions";
 import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
