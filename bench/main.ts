@@ -1,6 +1,7 @@
 import { benchDecisions } from "./decisions";
 import { benchForecast } from "./forecast";
 import { benchIngest } from "./ingest";
+import { benchOverview } from "./overview";
 import { benchSpend } from "./spend";
 
 const benches: Record<string, () => Promise<void>> = {
@@ -8,6 +9,7 @@ const benches: Record<string, () => Promise<void>> = {
   spend: benchSpend,
   forecast: benchForecast,
   decisions: benchDecisions,
+  overview: benchOverview,
 };
 
 const name = process.argv[2] ?? "";

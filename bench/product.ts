@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -25,16 +25,33 @@ async function untilReady(port: number, child: ChildProcess): Promise<void> {
   throw new Error("the product did not become ready");
 }
 
+export const ADMIN = { email: "admin@example.com", password: "the password of the benchmark" };
+
+interface Options {
+  /** With the screens, which must have been built. */
+  console?: boolean;
+  /** Fills a database of this name before the product starts on it, unless it is there already. */
+  database?: { name: string; fill: (url: string) => Promise<void> };
+  /** A folder in which the data stay. */
+  keptIn?: string | undefined;
+}
+
 /** PostgreSQL with the product's own settings, and the built product on it in a process of its own. */
-export async function startProduct(): Promise<Product> {
-  const root = mkdtempSync(path.join(tmpdir(), "costwarden-bench-"));
+export async function startProduct({ console = false, database: filled, keptIn }: Options = {}): Promise<Product> {
+  const root = keptIn ?? mkdtempSync(path.join(tmpdir(), "costwarden-bench-"));
+  mkdirSync(root, { recursive: true });
   chmodSync(root, 0o755);
   const database = await startEmbeddedDatabase({ directory: path.join(root, "db"), settings: embeddedSettings() });
   const admin = new pg.Client(database.url);
   await admin.connect();
-  await admin.query("CREATE DATABASE costwarden");
+  const name = filled?.name ?? "costwarden";
+  const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [name]);
+  const databaseUrl = database.url.replace(/\/postgres$/, `/${name}`);
+  if (rowCount === 0) {
+    await admin.query(`CREATE DATABASE ${name}`);
+    await filled?.fill(databaseUrl);
+  }
   await admin.end();
-  const databaseUrl = database.url.replace(/\/postgres$/, "/costwarden");
   const port = await freePort();
   const child = spawn(process.execPath, ["--max-semi-space-size=192", "dist/main.mjs"], {
     env: {
@@ -43,7 +60,10 @@ export async function startProduct(): Promise<Product> {
       DATABASE_URL: databaseUrl,
       COSTWARDEN_SECRET: "a secret for the benchmark only",
       COSTWARDEN_BOOTSTRAP_TOKEN: TOKEN,
-      COSTWARDEN_WITHOUT_CONSOLE: "1",
+      COSTWARDEN_ADMIN_EMAIL: ADMIN.email,
+      COSTWARDEN_ADMIN_PASSWORD: ADMIN.password,
+      NODE_ENV: "production",
+      ...(console ? {} : { COSTWARDEN_WITHOUT_CONSOLE: "1" }),
       COSTWARDEN_LOG_LEVEL: "error",
     },
     stdio: ["ignore", "ignore", "inherit"],
@@ -58,7 +78,7 @@ export async function startProduct(): Promise<Product> {
       child.kill("SIGTERM");
       await ended;
       await database.stop();
-      rmSync(root, { recursive: true, force: true });
+      if (!keptIn) rmSync(root, { recursive: true, force: true });
     },
   };
 }

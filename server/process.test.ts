@@ -78,6 +78,10 @@ describe("beside a running server", () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("not empty");
 
+    const nowhere = await new Launched(["backup", path.join(root, "no", "folder")], { COSTWARDEN_DATA_DIR: data }).ended;
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stderr).toMatch(/^costwarden: \S+ cannot be written: there is no such folder; [^\n]+\n$/);
+
     const target = path.join(root, "restored");
     const restored = await new Launched(["restore", file], { COSTWARDEN_DATA_DIR: target }).ended;
     expect(restored, restored.stderr).toMatchObject({ code: 0 });

@@ -22,6 +22,9 @@ function choiceOf(search: Search, organisationZone: string): RangeChoice {
   return { preset, from: one(search, "from"), to: one(search, "to"), zone: usableZone(one(search, "tz")) ?? organisationZone };
 }
 
+/** So long the page may wait for its figures; what comes later, the browser asks for itself. */
+const PATIENCE_MS = 200;
+
 /** An answer as it comes from the API: through its schema, and as JSON. */
 const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -39,7 +42,8 @@ export async function firstAnswers(search: Search): Promise<DehydratedState> {
   try {
     // The layout sends whom it does not know away, but beside this, not before it.
     const person = await currentUser();
-    if (person) await answerFirst(client, search);
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    if (person) await Promise.race([answerFirst(client, search), late]);
   } catch (error) {
     log().warn({ err: error }, "the overview's first answers could not be read with the page");
     client.clear();

@@ -33,6 +33,8 @@ async function backup({ args, file, signal, installation }: CommandContext): Pro
     );
     return 0;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new StartFailure(`${target} cannot be written: there is no such folder; make it, or name another.`);
     throw diskFailure(error, target) ?? error;
   }
 }
