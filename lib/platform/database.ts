@@ -45,17 +45,24 @@ export function prisma(): PrismaClient {
 }
 
 /** Runs `work` in one transaction on one connection; rolls back when it throws. */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   work: (client: pg.PoolClient) => Promise<T>,
   isolation: "read committed" | "repeatable read" = "read committed",
 ): Promise<T> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return rollingBack(async (client) => {
     await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     const result = await work(client);
     await client.query("COMMIT");
     return result;
+  });
+}
+
+/** Runs `work` on one connection: it begins and commits by itself; what it left open when it throws is rolled back. */
+export async function rollingBack<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
   } catch (error) {
     await client.query("ROLLBACK").catch((failure: Error) => {
       broken = failure;

@@ -1,6 +1,5 @@
-import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { type Atto, formatAtto } from "@/lib/platform/decimal";
+import type { CopyIn } from "@/lib/platform/send-together";
 import type { UsageClass, UsageQuantities } from "@/lib/pricing/usage-classes";
 import { costText, type RatedEvent, ratingJson } from "../recording/rated-event";
 import { CopyText } from "./copy-text";
@@ -80,14 +79,8 @@ function writeRow(copy: CopyText, rated: RatedEvent, receivedAt: string): void {
 }
 
 /** Stores events through COPY, the cheapest way in: one message for the whole batch. */
-export async function copyEvents(client: pg.ClientBase, events: readonly RatedEvent[], receivedAt: string): Promise<void> {
-  if (events.length === 0) return;
+export function copyOfEvents(events: readonly RatedEvent[], receivedAt: string): CopyIn {
   const copy = new CopyText(events.length * ROW_BYTES);
   for (const event of events) writeRow(copy, event, receivedAt);
-  const stream = client.query(copyFrom(`COPY usage_event (${COLUMNS}) FROM STDIN (NULL ${CopyText.NULL})`));
-  await new Promise<void>((resolve, reject) => {
-    stream.once("error", reject);
-    stream.once("finish", resolve);
-    stream.end(copy.take());
-  });
+  return { copy: `COPY usage_event (${COLUMNS}) FROM STDIN (NULL ${CopyText.NULL})`, rows: copy.take() };
 }

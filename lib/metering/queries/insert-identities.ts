@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import type { Statement } from "@/lib/platform/send-together";
 import type { ParsedEvent } from "../event";
 import { SEPARATOR, textArray } from "./joined-text";
 
@@ -19,35 +20,48 @@ export function identityOf(event: { tenant: string; source: string; id: string }
   return event.tenant + SEPARATOR + event.source + SEPARATOR + event.id;
 }
 
+/** A claim of identities, to be sent; `batch` tells what it inserted from what was there, also from earlier in the transaction. */
+export interface Claim {
+  events: readonly ParsedEvent[];
+  batch: string;
+  statement: Statement;
+}
+
+const joined = (values: readonly string[]) => values.join(SEPARATOR);
+
 /**
  * Claims the identities of events that are distinct and sorted by identity. A concurrent claim
  * of the same identity is waited for, so exactly one of the claimants gets it.
- * @returns for each event, null when the identity is new and now ours, else what is known of it
  */
-export async function insertIdentities(
-  client: pg.ClientBase,
-  events: readonly ParsedEvent[],
-  receivedAt: string,
-): Promise<(KnownIdentity | null)[]> {
-  // A number of this very call tells what it inserted from what was there, also from earlier in the transaction.
+export function claimIdentities(events: readonly ParsedEvent[], receivedAt: string): Claim {
   const batch = randomBytes(8).readBigInt64BE().toString();
-  const tenants = events.map((event) => event.tenant).join(SEPARATOR);
-  const sources = events.map((event) => event.source).join(SEPARATOR);
-  const ids = events.map((event) => event.id).join(SEPARATOR);
-  const inserted = await client.query({
+  const statement = {
     name: "insert-identities",
     text: INSERT,
     values: [
-      tenants,
-      sources,
-      ids,
+      joined(events.map((event) => event.tenant)),
+      joined(events.map((event) => event.source)),
+      joined(events.map((event) => event.id)),
       `{${events.map((event) => `"\\\\x${event.payloadHash}"`).join(",")}}`,
       `{${events.map((event) => event.time).join(",")}}`,
       receivedAt,
       batch,
     ],
-  });
-  if (inserted.rowCount === events.length) return events.map(() => null);
+  };
+  return { events, batch, statement };
+}
+
+/**
+ * What became of a claim that inserted `count` rows.
+ * @returns for each event, null when the identity is new and now ours, else what is known of it
+ */
+export async function readClaim(
+  client: pg.ClientBase,
+  { events, batch, statement }: Claim,
+  count: number | null,
+): Promise<(KnownIdentity | null)[]> {
+  if (count === events.length) return events.map(() => null);
+  const [tenants, sources, ids] = statement.values ?? [];
   const { rows } = await client.query<{ at: number; payload_hash: Buffer; event_time: Date; ours: boolean }>({
     name: "find-identities",
     text: `SELECT u.at::int AS at, i.payload_hash, i.event_time, i.batch = $4::bigint AS ours

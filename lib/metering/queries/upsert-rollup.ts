@@ -1,5 +1,5 @@
-import type pg from "pg";
 import { type Atto, formatAtto } from "@/lib/platform/decimal";
+import type { Statement } from "@/lib/platform/send-together";
 import { MEASURE_COLUMNS, type Measures, MINUTE_COLUMNS } from "../recording/measures";
 import { SEPARATOR, textArray } from "./joined-text";
 
@@ -97,14 +97,14 @@ function shapeOf(table: RollupTable, rows: readonly RollupRow[]): number {
   return shape;
 }
 
-interface Statement {
+interface Shaped {
   name: string;
   text: string;
   /** The measures that travel, in the order of the parameters after the key. */
   sent: typeof MEASURE_COLUMNS;
 }
 
-function statement(table: RollupTable, shape: number): Statement {
+function statement(table: RollupTable, shape: number): Shaped {
   const measures = measureColumns(table);
   const listIsEffective = (shape & (1 << RARE.length)) === 0;
   const changed = measures.filter(([, , field]) => RARE.every((group, at) => !group.has(field) || shape & (1 << at)));
@@ -129,9 +129,9 @@ function statement(table: RollupTable, shape: number): Statement {
   };
 }
 
-const statements = new Map<string, Statement>();
+const statements = new Map<string, Shaped>();
 
-function statementFor(table: RollupTable, rows: readonly RollupRow[]): Statement {
+function statementFor(table: RollupTable, rows: readonly RollupRow[]): Shaped {
   const shape = shapeOf(table, rows);
   const id = `${table.name} ${shape}`;
   const known = statements.get(id) ?? statement(table, shape);
@@ -146,11 +146,10 @@ export interface RollupRow {
 }
 
 /**
- * Adds rows to a rollup table in one statement. Rows must be sorted by key and distinct: all
+ * The statement that adds rows to a rollup table. Rows must be sorted by key and distinct: all
  * writers take row locks in the same order, so two of them never wait for each other in a ring.
  */
-export async function upsertRollup(client: pg.ClientBase, table: RollupTable, rows: readonly RollupRow[]): Promise<void> {
-  if (rows.length === 0) return;
+export function rollupUpsert(table: RollupTable, rows: readonly RollupRow[]): Statement {
   const { name, text, sent } = statementFor(table, rows);
   const values: string[] = table.key.map((column, at) => {
     const parts = rows.map((row) => row.key[at]);
@@ -164,5 +163,5 @@ export async function upsertRollup(client: pg.ClientBase, table: RollupTable, ro
     values.push(`{${parts.join(",")}}`);
   }
   values.push(rows.map((row) => `{${row.measures.histogram}}`).join(" "));
-  await client.query({ name, text, values });
+  return { name, text, values };
 }

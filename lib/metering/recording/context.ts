@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { FieldError } from "@/lib/platform/errors";
+import { type Step, sendTogether } from "@/lib/platform/send-together";
 import type { EventResult, ParseOutcome } from "../event";
 import type { IngestCaller } from "./prepare-event";
 import { costText, type RatedEvent } from "./rated-event";
@@ -22,11 +23,19 @@ export interface RecordingContext {
   client: pg.ClientBase;
   receivedAt: string;
   rollups: RollupBatch;
+  /** Made ready, and sent with whatever goes to the database next: see send. */
+  pending: Step[];
   declaredTags: readonly string[];
   verdicts: Map<Entry, Verdict>;
   /** Accepted in this transaction: what followers are told. */
   recorded: RatedEvent[];
   touched: { series: Set<SeriesKey>; firstMs: number; lastMs: number; corrections: boolean };
+}
+
+/** Sends what is pending and then `steps`, awaiting one answer for all. Before anything that reads what is pending. */
+export async function send(context: RecordingContext, ...steps: Step[]): Promise<void> {
+  const all = [...context.pending.splice(0), ...steps];
+  if (all.length > 0) await sendTogether(context.client, all);
 }
 
 export function touch(context: RecordingContext, series: SeriesKey, timeMs: number): void {

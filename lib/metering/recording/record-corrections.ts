@@ -1,12 +1,13 @@
 import { pool } from "@/lib/platform/database";
 import { organisation } from "@/lib/platform/organisation";
+import { sendTogether } from "@/lib/platform/send-together";
 import { priceBook } from "@/lib/pricing/service";
 import type { ParsedEvent } from "../event";
-import { copyEvents } from "../queries/copy-events";
+import { copyOfEvents } from "../queries/copy-events";
 import { findOriginals, markCorrected, type Original } from "../queries/find-originals";
-import { identityOf, insertIdentities, type KnownIdentity, releaseIdentities } from "../queries/insert-identities";
+import { claimIdentities, identityOf, type KnownIdentity, readClaim, releaseIdentities } from "../queries/insert-identities";
 import { changeOf } from "./change-of";
-import { accepted, type Entry, type RecordingContext, refused, touch, type Verdict } from "./context";
+import { accepted, type Entry, type RecordingContext, refused, send, touch, type Verdict } from "./context";
 import { judgeKnown } from "./judge-known";
 import { prepareEvent } from "./prepare-event";
 import { seriesOf } from "./series-cache";
@@ -41,6 +42,8 @@ function objection(event: ParsedEvent, original: Original | undefined): Verdict 
  */
 export async function recordCorrections(context: RecordingContext, entries: readonly Entry[]): Promise<void> {
   let waiting = entries.flatMap((entry): Candidate[] => (entry.outcome.ok ? [{ entry, event: entry.outcome.event }] : []));
+  // Their originals may be among what is pending.
+  if (waiting.length > 0) await send(context);
   while (waiting.length > 0) {
     const pending = new Set(waiting.map(({ event }) => identityOf(event)));
     const taken = new Set<string>();
@@ -65,11 +68,12 @@ export async function recordCorrections(context: RecordingContext, entries: read
 
 async function recordWave(context: RecordingContext, wave: readonly Candidate[]): Promise<void> {
   const sorted = [...wave].sort((a, b) => (identityOf(a.event) < identityOf(b.event) ? -1 : 1));
-  const known = await insertIdentities(
-    context.client,
+  const claim = claimIdentities(
     sorted.map(({ event }) => event),
     context.receivedAt,
   );
+  const [claimed] = await sendTogether(context.client, [claim.statement]);
+  const known = await readClaim(context.client, claim, claimed?.rowCount ?? null);
   const seen: { entry: Entry; identity: KnownIdentity }[] = [];
   const fresh = sorted.filter(({ entry }, at) => {
     const identity = known[at];
@@ -119,7 +123,7 @@ async function replace(context: RecordingContext, pairs: readonly { candidate: C
     context.verdicts.set(candidate.entry, accepted(correction));
   }
   context.touched.corrections = true;
-  await copyEvents(context.client, rated, context.receivedAt);
+  await send(context, copyOfEvents(rated, context.receivedAt));
   await markCorrected(
     context.client,
     pairs.map(({ candidate, original }) => ({ original, by: candidate.event.id, time: candidate.event.time })),

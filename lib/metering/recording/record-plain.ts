@@ -1,15 +1,22 @@
 import type { ParsedEvent } from "../event";
-import { copyEvents } from "../queries/copy-events";
-import { identityOf, insertIdentities, type KnownIdentity } from "../queries/insert-identities";
+import { copyOfEvents } from "../queries/copy-events";
+import { identityOf, type KnownIdentity } from "../queries/insert-identities";
 import { changeOf } from "./change-of";
-import { accepted, type Entry, type RecordingContext, touch } from "./context";
+import { accepted, type Entry, type RecordingContext, send, touch } from "./context";
 import { judgeKnown } from "./judge-known";
 import type { RatedEvent } from "./rated-event";
 import type { SeriesKey } from "./rollup-changes";
 
+/** Entries that share an identity: the first of them counts. */
+export interface Sameness {
+  first: Entry;
+  event: ParsedEvent;
+  followers: Entry[];
+}
+
 /** Distinct identities in the order in which every transaction claims them, each with the entries that share it. */
-function byIdentity(entries: readonly Entry[]): { first: Entry; event: ParsedEvent; followers: Entry[] }[] {
-  const groups = new Map<string, { first: Entry; event: ParsedEvent; followers: Entry[] }>();
+export function byIdentity(entries: readonly Entry[]): Sameness[] {
+  const groups = new Map<string, Sameness>();
   for (const entry of entries) {
     if (!entry.outcome.ok) continue;
     const { event } = entry.outcome;
@@ -21,19 +28,16 @@ function byIdentity(entries: readonly Entry[]): { first: Entry; event: ParsedEve
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** Records events that correct nothing: identities, events, and what they add to the rollups. */
+/**
+ * Records events that correct nothing, once their identities are claimed: events, and what they add to the rollups.
+ * @param known what was known of each group's identity; null: it is new and ours
+ */
 export async function recordPlain(
   context: RecordingContext,
-  entries: readonly Entry[],
+  groups: readonly Sameness[],
+  known: readonly (KnownIdentity | null)[],
   seriesByEntry: ReadonlyMap<Entry, SeriesKey>,
 ): Promise<void> {
-  const groups = byIdentity(entries);
-  if (groups.length === 0) return;
-  const known = await insertIdentities(
-    context.client,
-    groups.map((group) => group.event),
-    context.receivedAt,
-  );
   const fresh: RatedEvent[] = [];
   const seen: { entry: Entry; identity: KnownIdentity }[] = [];
   groups.forEach((group, at) => {
@@ -51,6 +55,8 @@ export async function recordPlain(
     const original = identity ?? { payloadHash: event.payloadHash, eventTime: new Date(event.timeMs) };
     for (const entry of followers) seen.push({ entry, identity: original });
   });
-  await copyEvents(context.client, fresh, context.receivedAt);
-  if (seen.length > 0) await judgeKnown(context, seen);
+  if (fresh.length > 0) context.pending.push(copyOfEvents(fresh, context.receivedAt));
+  if (seen.length === 0) return;
+  await send(context);
+  await judgeKnown(context, seen);
 }

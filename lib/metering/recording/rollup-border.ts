@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Statement } from "@/lib/platform/send-together";
 import { QUARTER_MS } from "@/lib/platform/time";
 
 /** Advisory lock between those who add to rollups (shared) and those who move or rebuild them (exclusive). */
@@ -33,14 +34,26 @@ export interface RollupState extends FoldBorder {
 
 const COUNTED_TAGS = "counted_tags";
 
+/** Statements: lockRollups "shared", and what readBorder asks. */
+export const LOCK_SHARED: Statement = {
+  name: "lock-rollups-shared",
+  text: `SELECT pg_advisory_xact_lock_shared(${ROLLUP_LOCK})`,
+};
+export const READ_BORDER: Statement = {
+  name: "read-border",
+  text: `SELECT folded_until, day_timezone, (SELECT value FROM setting WHERE key = '${COUNTED_TAGS}') AS counted_tags
+    FROM rollup_state WHERE id = 1`,
+};
+
 /** Reads the border; only under the lock does it stay true until the transaction ends. */
 export async function readBorder(client: pg.Pool | pg.ClientBase): Promise<RollupState> {
-  const { rows } = await client.query<{ folded_until: Date; day_timezone: string; counted_tags: string[] | null }>({
-    name: "read-border",
-    text: `SELECT folded_until, day_timezone, (SELECT value FROM setting WHERE key = '${COUNTED_TAGS}') AS counted_tags
-      FROM rollup_state WHERE id = 1`,
-  });
-  const row = rows[0];
+  const { name, text } = READ_BORDER;
+  return borderOf(await client.query({ name, text }));
+}
+
+/** The answer of READ_BORDER. */
+export function borderOf(result: pg.QueryResult | undefined): RollupState {
+  const row = result?.rows[0] as { folded_until: Date; day_timezone: string; counted_tags: string[] | null } | undefined;
   if (!row) throw new Error("rollup_state has lost its row");
   return { foldedUntilMs: row.folded_until.getTime(), dayZone: row.day_timezone, countedTags: row.counted_tags ?? [] };
 }

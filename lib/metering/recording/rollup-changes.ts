@@ -1,8 +1,9 @@
 import type pg from "pg";
+import { type Statement, sendTogether } from "@/lib/platform/send-together";
 import { firstInstantOf, HOUR_MS, MINUTE_MS, QUARTER_MS } from "@/lib/platform/time";
 import { floorTo } from "../buckets";
 import { CUBOIDS, counts, DAY_CUBOIDS, DIMENSIONS, HOUR_CUBOIDS, holdsValues, VALUE_CUBOIDS } from "../cuboids";
-import { ROLLUP_TABLES, type RollupRow, type RollupTable, upsertRollup } from "../queries/upsert-rollup";
+import { ROLLUP_TABLES, type RollupRow, type RollupTable, rollupUpsert } from "../queries/upsert-rollup";
 import { type EventMeasures, Measures } from "./measures";
 import type { FoldBorder } from "./rollup-border";
 
@@ -40,6 +41,10 @@ class Sums {
       this.rows.set(id, row);
     }
     return row.measures;
+  }
+
+  get size(): number {
+    return this.rows.size;
   }
 
   sorted(): RollupRow[] {
@@ -145,8 +150,12 @@ export class RollupBatch {
     }
   }
 
-  /** Writes every tier, in the same order of tables and rows in every transaction. */
   async write(client: pg.ClientBase): Promise<void> {
+    await sendTogether(client, this.statements());
+  }
+
+  /** What writes every tier, in the same order of tables and rows in every transaction. */
+  statements(): Statement[] {
     const tiers: [RollupTable, Sums][] = [
       [ROLLUP_TABLES.minute, this.minute],
       [ROLLUP_TABLES.quarter, this.quarter],
@@ -159,6 +168,6 @@ export class RollupBatch {
       [ROLLUP_TABLES.valueDay, this.valueDay],
       [ROLLUP_TABLES.valueMonth, this.valueMonth],
     ];
-    for (const [table, sums] of tiers) await upsertRollup(client, table, sums.sorted());
+    return tiers.flatMap(([table, sums]) => (sums.size === 0 ? [] : [rollupUpsert(table, sums.sorted())]));
   }
 }
