@@ -1,5 +1,6 @@
 import { accessOperations } from "@/lib/access/operations";
 import { decisionOperations } from "@/lib/budgets/decisions/operations";
+import { budgetOperations } from "@/lib/budgets/operations";
 import { policyOperations } from "@/lib/budgets/policies/operations";
 import { stopOperations } from "@/lib/budgets/stops/operations";
 import { meteringOperations } from "@/lib/metering/operations";
@@ -20,5 +21,6 @@ export const operations: readonly Operation[] = [
   ...stopOperations,
   ...policyOperations,
   ...decisionOperations,
+  ...budgetOperations,
   ...accessOperations,
 ];

@@ -1,6 +1,7 @@
 import { forgetOldQuestions } from "@/lib/budgets/coverage/service";
 import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisions/service";
 import { joinViolations } from "@/lib/budgets/policies/service";
+import { startBudgets } from "@/lib/budgets/service";
 import { expireStops } from "@/lib/budgets/stops/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
@@ -81,7 +82,7 @@ export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
   await startDecisions();
-  const stops = jobs.map(repeat);
+  const stops = [...jobs.map(repeat), startBudgets()];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
   };

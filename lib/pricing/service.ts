@@ -9,6 +9,7 @@ export { priceBook } from "./current-book";
 export { createOverride, endOverride, listOverrides, withdrawOverride } from "./overrides";
 export type { PriceBook } from "./price-book";
 export { createPrice, listPrices, readPrice } from "./prices";
+export { canonicalProvider } from "./providers";
 export { tryMatch } from "./try-match";
 
 const watch = singleton("priceBookWatch", () => ({ started: false }));

@@ -31,7 +31,10 @@ export interface Sources {
   unlabelled: { all: UsageSource; labelled: UsageSource } | null;
 }
 
-function labelsOf(query: SpendQuery): Set<string> {
+/** What of a question decides where it is answered. */
+export type SourceQuestion = Pick<SpendQuery, "groupings" | "filters" | "fromMs" | "toMs">;
+
+function labelsOf(query: SourceQuestion): Set<string> {
   const all = [...query.groupings, ...query.filters.map((filter) => filter.by)];
   return new Set(all.filter((by) => by.kind === "label").map((by) => by.name));
 }
@@ -47,7 +50,7 @@ export interface Held {
  * @throws DomainError where no rollup holds it and the events are too many
  */
 export function chooseSources(
-  query: SpendQuery,
+  query: SourceQuestion,
   range: PlannedRange,
   groupings: Grouping[],
   { declaredTags, eventsKeptFromMs }: Held,
@@ -73,7 +76,7 @@ export function chooseSources(
 }
 
 /** What no rollup holds is added up from the events, if they are few. */
-function refuseUnheld(query: SpendQuery, labels: string[], declaredTags: readonly string[]): void {
+function refuseUnheld(query: SourceQuestion, labels: string[], declaredTags: readonly string[]): void {
   const byTenant = query.filters.some((filter) => filter.by.name === "tenant");
   if (byTenant && query.toMs - query.fromMs <= MOST_DAYS_FROM_EVENTS * DAY_MS + 2 * HOUR_MS) return;
   const tags = declaredTags.length > 0 ? declaredTags.map((tag) => `tag:${tag}`).join(", ") : "no tag is declared yet";

@@ -15,6 +15,7 @@ export { dimensionValues } from "./dimension-values";
 export { exportEvents, listEvents } from "./list-events";
 export { readEvent } from "./read-event";
 export { spendTable } from "./spend-table";
+export { type AmountQuestion, type Amounts, readUsage, type UsageAmount, UsageReader } from "./usage-reader";
 
 export type SpendReport = Awaited<ReturnType<typeof answerSpend>>;
 

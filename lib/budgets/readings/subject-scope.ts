@@ -1,0 +1,26 @@
+import { pool } from "@/lib/platform/database";
+import { invalid } from "../changes/faults";
+import { loadBudget } from "../changes/in-change";
+import type { BudgetRecord } from "../model/budget";
+
+/** A budget and, of a template, the subject asked for. */
+export interface Asked {
+  budget: BudgetRecord;
+  subject: string | null;
+  /** The scope with the subject in it. */
+  scope: Record<string, readonly string[]>;
+}
+
+/** @throws not_found; validation_failed where a template's subject is missing, or one is given for no template */
+export async function askedBudget(id: string, subject: string | undefined): Promise<Asked> {
+  const budget = await loadBudget(pool(), id);
+  const { each, scope } = budget;
+  if (each === null) {
+    if (subject !== undefined)
+      throw invalid([{ pointer: "/query/subject", detail: "is for templates, and this budget is none: leave it out" }]);
+    return { budget, subject: null, scope };
+  }
+  if (subject === undefined || subject === "")
+    throw invalid([{ pointer: "/query/subject", detail: `is missing: this is a template, ask for one ${each}` }]);
+  return { budget, subject, scope: { ...scope, [each]: [subject] } };
+}

@@ -1,0 +1,84 @@
+import type pg from "pg";
+import { eventsKeptFromMs } from "@/lib/metering/retention/service";
+import { readBorder } from "@/lib/metering/service";
+import { inTransaction } from "@/lib/platform/database";
+import { type Period, QUARTER_MS } from "@/lib/platform/time";
+import { chooseSources, type Held } from "./choose-sources";
+import { type Grouping, groupingOf } from "./groupings";
+import { type RollupExtent, readRollupExtent } from "./queries/read-rollup-extent";
+import { sumAmounts, type UsageAmount } from "./queries/sum-amounts";
+import { quarterFloor } from "./usage-plan";
+
+export type { UsageAmount } from "./queries/sum-amounts";
+
+export interface AmountQuestion {
+  /** Names as in reports: tenant ... key, user, tag:NAME. */
+  groupBy: readonly string[];
+  /** By name, any of the values. */
+  filters: Readonly<Record<string, readonly string[]>>;
+  /** Rising instants; between each and the next lies a period. On quarter hours, or on minutes where no label takes part. */
+  cuts: readonly number[];
+}
+
+export interface Amounts {
+  /** As they were read: what lies before the fold's border, or has a label, is cut at quarter hours. */
+  periods: Period[];
+  /** Combinations of values without usage in a period have no row, nor has usage without the label grouped by. */
+  rows: UsageAmount[];
+}
+
+const MOST_AHEAD_MS = QUARTER_MS + 60_000;
+
+function groupingNamed(name: string): Grouping {
+  const grouping = groupingOf(name);
+  if (!grouping) throw new Error(`no grouping: ${name}`);
+  return grouping;
+}
+
+/** Sums of usage from one snapshot of the rollups: the same tiers and the same plan as every report's. */
+export class UsageReader {
+  private constructor(
+    private readonly client: pg.ClientBase,
+    private readonly extent: RollupExtent,
+    private readonly held: Held,
+  ) {}
+
+  /** @param client within a repeatable-read transaction */
+  static async open(client: pg.ClientBase): Promise<UsageReader> {
+    const extent = await readRollupExtent(client);
+    const { countedTags: declaredTags } = await readBorder(client);
+    return new UsageReader(client, extent, { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) });
+  }
+
+  /**
+   * What was used, by the cuts' periods and the groupings.
+   * @throws DomainError where no rollup holds the groupings together and the events are too many
+   */
+  async sum({ groupBy, filters, cuts }: AmountQuestion): Promise<Amounts> {
+    const groupings = groupBy.map(groupingNamed).sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
+    const wanted = Object.entries(filters).map(([name, values]) => ({ by: groupingNamed(name), values: [...values] }));
+    const labelled = [...groupings, ...wanted.map(({ by }) => by)].some((by) => by.kind === "label");
+    const { foldedUntilMs, dayZone, firstMs, lastMs } = this.extent;
+    const places = cuts.map((ms) => (labelled || ms < foldedUntilMs ? quarterFloor(ms) : ms));
+    const periods = places.slice(1).map((endMs, at) => ({ startMs: places[at] ?? endMs, endMs }));
+    const whole = { fromMs: places[0] ?? 0, toMs: places.at(-1) ?? 0 };
+    const fromMs = Math.max(whole.fromMs, quarterFloor(firstMs ?? whole.toMs));
+    const toMs = Math.min(whole.toMs, quarterFloor((lastMs ?? 0) + MOST_AHEAD_MS));
+    if (fromMs >= toMs) return { periods, rows: [] };
+    const question = { ...whole, groupings, filters: wanted };
+    const { groups } = chooseSources(question, { fromMs, toMs, periods, foldedUntilMs, dayZone }, groupings, this.held);
+    const found = await sumAmounts(this.client, groups, { groupings, filters: wanted });
+    const order = groupBy.map((name) => groupings.findIndex((by) => by.name === name));
+    const rows = found.map((row) => ({ ...row, values: order.map((at) => row.values[at] ?? "") }));
+    return { periods, rows };
+  }
+}
+
+/** Reads sums of usage from one snapshot. */
+export async function readUsage<T>(work: (reader: UsageReader, client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(async (client) => {
+    // Thousands of groups are hashed in memory rather than on disk.
+    await client.query("SET LOCAL work_mem = '64MB'");
+    return work(await UsageReader.open(client), client);
+  }, "repeatable read");
+}
