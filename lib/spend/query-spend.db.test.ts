@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { noteEventsKeptFrom } from "@/lib/metering/retention/events-kept-from";
+import { pool } from "@/lib/platform/database";
 import { atto, formatAtto } from "@/lib/platform/decimal";
 import { isDomainError } from "@/lib/platform/errors";
 import { firstInstantOf, localDate, rfc3339 } from "@/lib/platform/time";
@@ -37,7 +39,7 @@ function makeEvents(): FixtureEvent[] {
     return fixtureEvent({
       id: `e${index}`,
       time: new Date(since + next() * (NOW - since)).toISOString(),
-      tenant: pick("acme", "acme", "acme", "globex", "initech"),
+      tenant: pick("acme", "acme", "acme", "globex", "initech", "__canary"),
       feature: pick("chat", "search", "unallocated"),
       environment: pick("production", "staging"),
       provider: pick("openai", "anthropic"),
@@ -59,7 +61,8 @@ function makeEvents(): FixtureEvent[] {
 }
 
 const events = makeEvents();
-const counted = events.filter((event) => event.correctedBy === null);
+/** Our own tenants are in no report, whatever it is by. */
+const counted = events.filter((event) => event.correctedBy === null && !event.tenant.startsWith("__"));
 
 beforeAll(async () => {
   await placeBorder("2026-11-03T09:00:00Z", DAY_ZONE);
@@ -322,6 +325,17 @@ describe("what no rollup holds", () => {
       expect(isDomainError(error) && error.errors[0]?.pointer).toBe("/query/group_by");
       expect(isDomainError(error) && error.message).toContain("tag:team");
     }
+  });
+
+  test("is refused where the events are gone, rather than answered too low", async () => {
+    await noteEventsKeptFrom(Date.parse("2026-10-22T00:00:00Z"));
+    const asked = { group_by: "user,tag:team", tenant: "acme", granularity: "none" };
+    const error = await ask({ ...asked, from: "2026-10-21" }).catch((thrown: unknown) => thrown);
+    expect(isDomainError(error) && error.errors[0]?.pointer).toBe("/query/from");
+    expect(isDomainError(error) && error.message).toContain("2026-10-22T00:00:00Z");
+    expect(Number((await ask({ ...asked, from: "2026-10-22T00:00:00Z" })).total.requests)).toBeGreaterThan(0);
+    expect(Number((await ask({ ...asked, group_by: "user", from: "2026-10-21" })).total.requests)).toBeGreaterThan(0);
+    await pool().query("DELETE FROM setting WHERE key = 'events_kept_from'");
   });
 });
 

@@ -27,7 +27,7 @@ function events(count: number, name = "e"): FixtureEvent[] {
   return Array.from({ length: count }, (_, at) =>
     fixtureEvent({
       id: `${name}${at}`,
-      tenant: `t${at % 5}`,
+      tenant: at % 7 === 3 ? "__canary" : `t${at % 5}`,
       feature: at % 2 ? "chat" : "search",
       model: at % 3 ? "gpt-4o" : "o3",
       key: at % 4 ? "" : "k1",
