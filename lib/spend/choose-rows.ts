@@ -89,11 +89,14 @@ async function withUnlabelled(
   const { all, labelled: having } = sources.unlabelled;
   const dimensions = groupings.slice(0, -1);
   const plan: Plan = { range, sources: { groups: all, total: sources.total, unlabelled: null } };
+  const least = labelled[limit - 1]?.cost ?? 0n;
+  const reaching =
+    least > 0n ? await rankBaseByLists(client, { range, groupings: dimensions, filters, limit, goal: least }, all) : null;
   for (let most = 2 * limit; most <= 16 * limit; most *= 2) {
-    const groups = await rankBase(client, { ...query, limit: most }, plan, dimensions);
+    const groups = reaching ?? (await rankBase(client, { ...query, limit: most }, plan, dimensions));
     if (groups.length === 0) return labelled;
     const question = { groupings: dimensions, filters, keys: groups };
-    const found = await rankGroups(client, { question, source: having, whole: null, unlabelled: null, limit: most });
+    const found = await rankGroups(client, { question, source: having, whole: null, unlabelled: null, limit: groups.length });
     const named = new Map(found.map((group) => [JSON.stringify([group.period, group.values]), group]));
     const without = groups.map(({ period, values, cost, requests }) => {
       const part = named.get(JSON.stringify([period, values]));
@@ -101,7 +104,7 @@ async function withUnlabelled(
     });
     const merged = [...labelled, ...without.filter(({ requests }) => requests !== 0n)].sort(dearestFirst).slice(0, limit);
     const [goal, last] = [merged[limit - 1]?.cost, groups[most - 1]?.cost];
-    if (last === undefined || (goal !== undefined && last < goal)) return merged;
+    if (reaching || last === undefined || (goal !== undefined && last < goal)) return merged;
   }
   return null;
 }

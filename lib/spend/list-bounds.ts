@@ -41,6 +41,12 @@ export class ListBounds {
     return costs[rank - 1] ?? 0n;
   }
 
+  /** The groups of which the most was seen. */
+  dearest(count: number): GroupKey[] {
+    const sorted = [...this.seen.values()].sort((a, b) => (a.cost > b.cost ? -1 : a.cost < b.cost ? 1 : 0));
+    return sorted.slice(0, count).map(({ key }) => key);
+  }
+
   /** What a group that was not seen at all costs at most. */
   unseen(): Atto {
     let most = 0n;

@@ -5,8 +5,8 @@ import type { Filter, Grouping } from "./groupings";
 import { ListBounds } from "./list-bounds";
 import { dearestOfLists } from "./queries/dearest-of-lists";
 import { rankGroups } from "./queries/rank-groups";
-import type { RankedGroup } from "./queries/ranked-groups";
-import type { UsageQuestion, UsageSource } from "./queries/usage-sources";
+import { dearestFirst, type RankedGroup } from "./queries/ranked-groups";
+import type { GroupKey, TierBuckets, UsageQuestion, UsageSource } from "./queries/usage-sources";
 import { baseSource, labelSource, type PlannedRange } from "./usage-plan";
 
 /** Cuboids whose dearest rows an index gives, those of the most rows first. */
@@ -24,61 +24,75 @@ export interface ListQuestion {
   groupings: Grouping[];
   filters: Filter[];
   limit: number;
+  /** Every group that costs as much or more is wanted, rather than so many. */
+  goal?: Atto;
 }
 
 const sameAs = (by: Grouping) => (other: Grouping) => other.name === by.name && other.kind === by.kind;
 
-/** The groups of a cuboid that cost the most, exactly, from the heads of its days' and months' lists; null where that does not help. */
-async function topOfCuboid(
-  client: pg.ClientBase,
-  source: Rollups,
-  question: UsageQuestion,
-  limit: number,
-): Promise<RankedGroup[] | null> {
-  const parts = source.buckets.filter((part) => part.tier === "month" || part.tier === "day");
-  const others = source.buckets.filter((part) => !parts.includes(part));
-  const quarters = others.find((part) => part.tier === "quarter")?.minutes.length ?? 0;
-  if (parts.length === 0 || quarters > MOST_QUARTERS) return null;
-  const periods = parts.flatMap((part) => part.periods);
-  const ranked = (from: Rollups, keys: UsageQuestion["keys"], most: number) =>
-    rankGroups(client, {
-      question: { ...question, ...(keys && { keys }) },
-      source: from,
-      whole: null,
-      unlabelled: null,
-      limit: most,
-    });
-  const fresh = others.length > 0 ? await ranked({ ...source, buckets: others }, undefined, 1_000_000) : [];
-  for (let depth = 2 * limit; depth <= DEEPEST * limit; depth *= 4) {
-    const rows = await dearestOfLists(client, source, parts, question, depth);
-    const read = periods.map(() => ({ rows: 0, last: 0n as Atto }));
+/** Reads the heads of a cuboid's lists, `depth` rows of each, and all that no list holds. */
+class Heads {
+  private readonly periods: number[];
+  private fresh: RankedGroup[] | null = null;
+
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly source: Rollups,
+    private readonly question: UsageQuestion,
+    private readonly parts: TierBuckets[],
+  ) {
+    this.periods = parts.flatMap((part) => part.periods);
+  }
+
+  /** Null where the lists do not hold the most of it. */
+  static of(client: pg.ClientBase, source: Rollups, question: UsageQuestion): Heads | null {
+    const parts = source.buckets.filter((part) => part.tier === "month" || part.tier === "day");
+    const quarters = source.buckets.find((part) => part.tier === "quarter")?.minutes.length ?? 0;
+    return parts.length === 0 || quarters > MOST_QUARTERS ? null : new Heads(client, source, question, parts);
+  }
+
+  async bounds(depth: number): Promise<ListBounds> {
+    const rows = await dearestOfLists(this.client, this.source, this.parts, this.question, depth);
+    const read = this.periods.map(() => ({ rows: 0, last: 0n as Atto }));
     for (const { list, cost } of rows) {
       const of = read[list];
       if (of) read[list] = { rows: of.rows + 1, last: of.rows === 0 || cost < of.last ? cost : of.last };
     }
     const floors = read.map((of) => (of.rows < depth ? 0n : of.last));
     const bounds = new ListBounds();
-    for (const [list, period] of periods.entries()) bounds.addList(period, floors[list] ?? 0n);
-    for (const { list, values, cost } of rows) bounds.addRow({ period: periods[list] ?? 0, values }, cost, floors[list] ?? 0n);
-    for (const { period, values, cost } of fresh) bounds.addRow({ period, values }, cost, 0n);
-    const goal = bounds.atLeast(limit);
-    if (bounds.unseen() > 0n && bounds.unseen() >= goal) continue;
-    const candidates = bounds.reaching(goal);
-    if (candidates.length > CANDIDATES_PER_ROW * limit) return null;
-    return candidates.length === 0 ? [] : ranked(source, candidates, limit);
+    for (const [list, period] of this.periods.entries()) bounds.addList(period, floors[list] ?? 0n);
+    for (const { list, values, cost } of rows) {
+      bounds.addRow({ period: this.periods[list] ?? 0, values }, cost, floors[list] ?? 0n);
+    }
+    for (const { period, values, cost } of await this.unlisted()) bounds.addRow({ period, values }, cost, 0n);
+    return bounds;
   }
-  return null;
+
+  private async unlisted(): Promise<RankedGroup[]> {
+    const buckets = this.source.buckets.filter((part) => !this.parts.includes(part));
+    if (buckets.length === 0) return [];
+    this.fresh ??= await rankGroups(this.client, {
+      question: this.question,
+      source: { ...this.source, buckets },
+      whole: null,
+      unlabelled: null,
+      limit: 1_000_000,
+    });
+    return this.fresh;
+  }
 }
 
+const nameOf = ({ period, values }: GroupKey) => JSON.stringify([period, values]);
+
 /**
- * The dearest groups by way of a coarser cuboid: a group costs no more than the group of fewer
- * dimensions it is part of, so those of the dearest of these are enough, as soon as the next one
- * costs less than the last group wanted.
- * @param prefix the coarser cuboid's groupings, all of them asked for
+ * The dearest groups by way of the lists of a cuboid, which may be coarser than what is asked: a
+ * group costs no more than the group of fewer dimensions it is part of. The first of the lists are
+ * added up to learn what the last row wanted costs at least; then what may reach that.
+ * @param prefix the cuboid's groupings, all of them asked for
  */
 async function rankThrough(
   client: pg.ClientBase,
-  { groupings, filters, limit }: ListQuestion,
+  { groupings, filters, limit, goal: given }: ListQuestion,
   detail: Rollups,
   prefix: readonly Grouping[],
   coarse: Rollups,
@@ -87,17 +101,34 @@ async function rankThrough(
   const inner = [...prefix, ...groupings.filter((by) => !prefix.some(sameAs(by)))];
   const exact = inner.length === prefix.length && onPrefix.length === filters.length;
   const places = groupings.map((by) => inner.findIndex(sameAs(by)));
-  const asAsked = (group: RankedGroup) => ({ ...group, values: places.map((at) => group.values[at] ?? "") });
-  const wanted = { groupings: [...prefix], filters: onPrefix };
-  for (let most = exact ? limit : 2 * limit; most <= 8 * limit; most *= 2) {
-    const tops = await topOfCuboid(client, coarse, wanted, most);
-    if (!tops || exact) return tops?.map(asAsked) ?? null;
-    if (tops.length === 0) return [];
-    const question = { groupings: inner, filters, keys: tops };
-    const found = await rankGroups(client, { question, source: detail, whole: null, unlabelled: null, limit });
-    const goal = found[limit - 1]?.cost;
-    const last = tops[most - 1]?.cost;
-    if (last === undefined || (goal !== undefined && last < goal)) return found.map(asAsked);
+  const heads = Heads.of(client, coarse, { groupings: [...prefix], filters: onPrefix });
+  if (!heads) return null;
+  const most = CANDIDATES_PER_ROW * limit;
+  const addUp = async (keys: GroupKey[]): Promise<RankedGroup[]> => {
+    if (keys.length === 0) return [];
+    const question = { groupings: inner, filters, keys };
+    return rankGroups(client, {
+      question,
+      source: detail,
+      whole: null,
+      unlabelled: null,
+      limit: given === undefined ? limit : most,
+    });
+  };
+  let known: { names: Set<string>; groups: RankedGroup[] } | null = null;
+  for (let depth = 2 * limit; depth <= DEEPEST * limit; depth *= 4) {
+    const bounds = await heads.bounds(depth);
+    if (!exact && given === undefined && !known) {
+      const first = bounds.dearest(limit);
+      known = { names: new Set(first.map(nameOf)), groups: await addUp(first) };
+    }
+    const goal = given ?? known?.groups[limit - 1]?.cost ?? (exact ? bounds.atLeast(limit) : 0n);
+    if (bounds.unseen() > 0n && bounds.unseen() >= goal) continue;
+    const candidates = bounds.reaching(goal).filter((key) => !known?.names.has(nameOf(key)));
+    if (candidates.length > most) return null;
+    const found = [...(known?.groups ?? []), ...(await addUp(candidates))].sort(dearestFirst);
+    const asked = found.map((group) => ({ ...group, values: places.map((at) => group.values[at] ?? "") }));
+    return given === undefined ? asked.slice(0, limit) : found.length < most ? asked : null;
   }
   return null;
 }

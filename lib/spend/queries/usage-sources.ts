@@ -180,10 +180,23 @@ function tierSql(
   const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, period
     FROM unnest(${bindings.add(part.minutes)}::int[], ${bindings.add(part.periods)}::int[]) AS u(minute, period)) AS m`;
   const measures = columns.map((name) => `r.${name}`);
+  const keyed = isKeyed(source, cube, question);
+  // What the key of the table begins with is looked up row by row, whatever the database expects to find.
+  const inner = keyed ? where.filter((condition) => condition.startsWith("r.")) : ["r.bucket = m.bucket", ...wanted.on];
+  const rollup = keyed || probes ? `LATERAL (SELECT * FROM ${table} AS r WHERE ${inner.join(" AND ")} OFFSET 0)` : table;
   const rows = `SELECT ${select(question, "m.period", column, measures)}
-    FROM ${map}${wanted.from}, ${probes ? `LATERAL (SELECT * FROM ${table} AS r WHERE ${["r.bucket = m.bucket", ...wanted.on].join(" AND ")} OFFSET 0)` : table} AS r${series ? ", series AS s" : ""}
-    WHERE ${where.join(" AND ")}`;
+    FROM ${map}${wanted.from}, ${rollup} AS r${series ? ", series AS s" : ""}
+    WHERE ${keyed ? ["true", ...where.filter((condition) => !inner.includes(condition))].join(" AND ") : where.join(" AND ")}`;
   return late ? keepWanted(rows, question, columns, bindings) : rows;
+}
+
+/** Whether the wanted rows name what the table's key begins with after the bucket: the label's value, or the tenant. */
+function isKeyed({ label, values }: UsageSource & { kind: "rollups" }, cube: boolean, question: UsageQuestion): boolean {
+  const given = question.groupings.slice(0, question.keys?.[0]?.values.length ?? 0);
+  const has = (test: (by: Grouping) => boolean) => given.some(test);
+  const byTenant = has((by) => by.name === "tenant" && by.kind === "dimension");
+  if (label === null) return cube && byTenant;
+  return has((by) => by.kind === "label") || (cube && byTenant && values?.all === true);
 }
 
 /** The tenants of the wanted rows, where the tenant is a grouping. */
