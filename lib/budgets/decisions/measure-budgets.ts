@@ -1,6 +1,12 @@
 import type pg from "pg";
 import { pool } from "@/lib/platform/database";
-import { DomainError } from "@/lib/platform/errors";
+import { organisation } from "@/lib/platform/organisation";
+import { UsageReader } from "@/lib/spend/service";
+import { limitAt } from "../model/limits";
+import { spanAt } from "../model/periods";
+import { loadBudgets } from "../queries/load-budgets";
+import { amountIn } from "../readings/groups";
+import { holdKey } from "./reserved";
 
 /** Where a blocking budget stands in one snapshot of the database, in 10^-18 of its unit. */
 export interface Measured {
@@ -10,10 +16,8 @@ export interface Measured {
 }
 
 /** Of all advisory locks, those of reservations. */
-const LOCKS =
-  "SELECT pg_advisory_lock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key ORDER BY id) AS locks";
-const UNLOCKS =
-  "SELECT pg_advisory_unlock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key) AS locks";
+const LOCKS = "SELECT pg_advisory_lock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key ORDER BY id) AS locks";
+const UNLOCKS = "SELECT pg_advisory_unlock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key) AS locks";
 
 /**
  * Runs `work` in a transaction whose snapshot is taken only after the locks of the keys are held, in the order of
@@ -44,9 +48,24 @@ export async function whileLocked<T>(keys: readonly string[], work: (client: pg.
 
 /** What was spent of budgets that block, and their limits; others are not in it. Read from the rollups, as everywhere. */
 export async function measureBudgets(
-  _client: pg.PoolClient,
-  _targets: readonly { budgetId: string; subject: string | null }[],
-  _atMs: number,
+  client: pg.PoolClient,
+  targets: readonly { budgetId: string; subject: string | null }[],
+  atMs: number,
 ): Promise<Map<string, Measured>> {
-  throw new DomainError("unavailable", "Reservations need budgets to be readable.");
+  const measured = new Map<string, Measured>();
+  const budgets = await loadBudgets(client, { ids: [...new Set(targets.map((each) => each.budgetId))], archived: false });
+  const byId = new Map(budgets.map((budget) => [budget.id, budget]));
+  const { timezone: zone, week_starts_on: weekStartsOn } = organisation();
+  const reader = await UsageReader.open(client);
+  for (const { budgetId, subject } of targets) {
+    const budget = byId.get(budgetId);
+    const limit = budget && limitAt(budget, atMs);
+    if (budget?.mode !== "block" || limit === null || limit === undefined) continue;
+    const span = spanAt(budget.period, atMs, { zone, weekStartsOn });
+    const filters = { ...budget.scope, ...(budget.each !== null && subject !== null ? { [budget.each]: [subject] } : {}) };
+    const { rows } = await reader.sum({ groupBy: [], filters, cuts: [span.startMs, span.endMs] });
+    const spent = rows.reduce((sum, row) => sum + amountIn(row, budget.measure), 0n);
+    measured.set(holdKey(budgetId, subject), { spent, limit, resetsAtMs: span.resetsAtMs });
+  }
+  return measured;
 }

@@ -43,7 +43,7 @@ export async function readCoverage(client: pg.Pool, scope: CoveredScope, from: D
        GROUP BY 1, 2, 3
      ), cost AS (${cost})
      SELECT coalesce(sum(cost.cost), 0)::text AS spend,
-       coalesce(sum(cost.cost * least(1, asked.questions / nullif(recorded.requests, 0))), 0)::text AS asked
+       coalesce(sum(cost.cost * least(1, coalesce(asked.questions, 0) / nullif(recorded.requests, 0))), 0)::text AS asked
      FROM cost LEFT JOIN recorded USING (tenant, feature, environment) LEFT JOIN asked USING (tenant, feature, environment)`,
     values,
   );
