@@ -16,8 +16,10 @@ export interface Measured {
 }
 
 /** Of all advisory locks, those of reservations. */
-const LOCKS = "SELECT pg_advisory_lock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key ORDER BY id) AS locks";
-const UNLOCKS = "SELECT pg_advisory_unlock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key) AS locks";
+const LOCKS =
+  "SELECT pg_advisory_lock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key ORDER BY id) AS locks";
+const UNLOCKS =
+  "SELECT pg_advisory_unlock(id) FROM (SELECT DISTINCT hashtextextended(key, 7220412) AS id FROM unnest($1::text[]) AS key) AS locks";
 
 /**
  * Runs `work` in a transaction whose snapshot is taken only after the locks of the keys are held, in the order of
