@@ -3,7 +3,7 @@
 const DOORS =
   "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
-const domains = ["metering", "pricing", "spend", "budgets", "access", "demo"];
+const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -8,6 +8,7 @@ import { readLimited } from "@/lib/platform/http/limited-body";
 import type { Operation } from "@/lib/platform/http/operation";
 import { problemAnswer } from "@/lib/platform/http/problem";
 import { apiHeaders } from "@/lib/platform/http/security-headers";
+import { once } from "@/lib/platform/idempotency";
 
 interface Input<P, Q, B> {
   principal: Principal | null;
@@ -62,6 +63,35 @@ export function problemResponse(error: unknown, request: Request, headers: Recor
   });
 }
 
+function jsonAnswer(text: string, status: number, headers: Record<string, string>): Response {
+  return new Response(text, {
+    status,
+    headers: { ...headers, "content-type": "application/json", "cache-control": "no-store" },
+  });
+}
+
+interface Repeatable {
+  key: string;
+  principal: Principal | null;
+  operation: Operation;
+  request: Request;
+  asked: unknown;
+}
+
+/** Handles a request once for its Idempotency-Key; the same one sent again gets the answer that was given. */
+async function answerOnce({ key, principal, operation, request, asked }: Repeatable, handle: () => Promise<unknown>) {
+  const headers = { "x-request-id": requestIdOf(request), ...apiHeaders(request.headers) };
+  const given = await once(
+    {
+      caller: `${principal?.kind ?? "nobody"}:${principal?.id ?? ""}`,
+      header: key,
+      content: JSON.stringify([operation.method, new URL(request.url).pathname, asked]),
+    },
+    async () => ({ status: operation.status ?? 200, body: JSON.stringify(operation.answer.parse(await handle())) }),
+  );
+  return jsonAnswer(given.body, given.status, { ...headers, ...(given.replayed ? { "idempotency-replayed": "true" } : {}) });
+}
+
 /**
  * Makes a Next route handler of an operation: authorise, parse, handle, answer. The handler
  * returns the answer's value, or a Response of its own (CSV streams).
@@ -73,22 +103,26 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   const route: Handler = async (request, context) => {
     try {
       const principal = await authorise(request, operation);
-      const result = await handler({
-        principal,
-        params: parse("path", operation.params, operation.params ? await context.params : undefined),
-        query: parse("query", operation.query, operation.query ? queryRecord(new URL(request.url)) : undefined),
-        body: parse("body", operation.body, operation.body ? await jsonBody(request) : undefined),
-        request,
-      });
+      const params = operation.params ? await context.params : undefined;
+      const query = operation.query ? queryRecord(new URL(request.url)) : undefined;
+      const body = operation.body ? await jsonBody(request) : undefined;
+      const handle = () =>
+        handler({
+          principal,
+          params: parse("path", operation.params, params),
+          query: parse("query", operation.query, query),
+          body: parse("body", operation.body, body),
+          request,
+        });
+      const key = operation.idempotent ? request.headers.get("idempotency-key") : null;
+      if (key !== null) return await answerOnce({ key, principal, operation, request, asked: { query, body } }, handle);
+      const result = await handle();
       const headers = { "x-request-id": requestIdOf(request), ...apiHeaders(request.headers) };
       if (result instanceof Response) {
         for (const [name, value] of Object.entries(headers)) if (!result.headers.has(name)) result.headers.set(name, value);
         return result;
       }
-      return Response.json(operation.answer.parse(result), {
-        status: operation.status ?? 200,
-        headers: { ...headers, "cache-control": "no-store" },
-      });
+      return jsonAnswer(JSON.stringify(operation.answer.parse(result)), operation.status ?? 200, headers);
     } catch (error) {
       return problemResponse(error, request);
     }

@@ -27,8 +27,15 @@ const PROBLEMS: Record<string, string> = {
   "403": "The token has not the scope, or the person not the role",
   "404": "There is no such thing",
   "409": "In conflict with what is there",
+  "422": "Another request had this Idempotency-Key",
   "503": "Not now; Retry-After says when",
 };
+
+const idempotencyHeader = z.object({
+  "Idempotency-Key": z.string().optional().meta({
+    description: "Any text of your own, once a change: sent again within a day it gets the first answer and changes nothing",
+  }),
+});
 
 function problems(codes: string[]): ZodOpenApiOperationObject["responses"] {
   return Object.fromEntries(
@@ -63,18 +70,23 @@ function documented(operation: Operation): ZodOpenApiOperationObject {
     requestParams: {
       ...(params ? { path: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
+      ...(operation.idempotent ? { header: idempotencyHeader } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
     responses: {
       [String(operation.status ?? 200)]: {
         description: operation.summary,
-        content: { "application/json": { schema: answer }, ...(operation.csv ? { "text/csv": { schema: z.string() } } : {}) },
+        content: {
+          [operation.media ?? "application/json"]: { schema: answer },
+          ...(operation.csv ? { "text/csv": { schema: z.string() } } : {}),
+        },
       },
       ...problems([
         ...(params || query || body ? ["400"] : []),
         ...(isPublic ? [] : ["401", "403"]),
         ...(params ? ["404"] : []),
         ...(operation.method === "GET" ? [] : ["409"]),
+        ...(operation.idempotent ? ["422"] : []),
         "503",
       ]),
     },

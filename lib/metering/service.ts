@@ -21,4 +21,5 @@ export type { RatedEvent } from "./recording/rated-event";
 export { followRecording } from "./recording/recording-follower";
 export { type FoldBorder, lockRollups, noteCountedTags, readBorder } from "./recording/rollup-border";
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
+export { maskKeys } from "./redaction";
 export { replayRejected } from "./replay";

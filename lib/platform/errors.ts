@@ -14,6 +14,7 @@ export type ErrorCode =
   | "method_not_allowed"
   | "conflict"
   | "confirmation_required"
+  | "idempotency_mismatch"
   | "payload_too_large"
   | "unsupported_media_type"
   | "rate_limited"

@@ -7,6 +7,8 @@ import { isTimeZone } from "./time";
 
 const names = (most: number) => z.array(z.string().trim().min(1).max(256)).max(most, `at most ${most} names`);
 
+const rotationDays = z.number().int().min(1).max(3650);
+
 /** What an admin sets for the whole installation: one row of table `setting` a member. */
 export const organisationSchema = z.object({
   name: z.string().max(256),
@@ -27,6 +29,17 @@ export const organisationSchema = z.object({
   finance_may_edit_budgets: z
     .boolean()
     .meta({ description: "Whether people with the role finance may change budgets, as admins do" }),
+  key_rotation_days: rotationDays.meta({ description: "How long a provider key is used before it is to be rotated" }),
+  key_rotation_days_by_environment: z
+    .record(z.string().min(1).max(256), rotationDays)
+    .refine((days) => Object.keys(days).length <= 100, "at most 100 environments")
+    .meta({ description: "Environments whose keys have another rotation interval" }),
+  key_silence_minutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(129_600)
+    .meta({ description: "A rotation closes when the old value was silent for so long; 0: as soon as the new one is seen" }),
 });
 
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -44,6 +57,9 @@ function defaults(): Organisation {
     retention_days: settings().COSTWARDEN_RETENTION_DAYS,
     ingest_events_per_second: null,
     finance_may_edit_budgets: false,
+    key_rotation_days: 90,
+    key_rotation_days_by_environment: {},
+    key_silence_minutes: 1440,
   };
 }
 

@@ -104,11 +104,8 @@ class Zone {
     return pieces[0]?.offsetMs ?? 0;
   }
 
-  /** The first instant whose local date is `day` (days since 1970-01-01) or, where that day was skipped, later. */
-  startOfDay(day: number): number {
-    const known = this.dayStarts.get(day);
-    if (known !== undefined) return known;
-    const localMs = day * DAY_MS;
+  /** The first instant at which the clock shows `localMs` (as if that were UTC) or, where that is skipped, later. */
+  firstInstant(localMs: number): number {
     const pieces = this.pieces(localMs - MAX_OFFSET_MS, localMs + MAX_OFFSET_MS);
     let startMs = localMs;
     for (const [index, piece] of pieces.entries()) {
@@ -116,6 +113,14 @@ class Zone {
       const next = pieces[index + 1];
       if (!next || startMs < next.startMs) break;
     }
+    return startMs;
+  }
+
+  /** The first instant whose local date is `day` (days since 1970-01-01) or, where that day was skipped, later. */
+  startOfDay(day: number): number {
+    const known = this.dayStarts.get(day);
+    if (known !== undefined) return known;
+    const startMs = this.firstInstant(day * DAY_MS);
     this.dayStarts.set(day, startMs);
     return startMs;
   }
@@ -253,6 +258,19 @@ export function startOfLocalDate(date: string, zone: string): number | null {
 /** What the zone's clock shows minus UTC at an instant, in milliseconds: local time = instant + offset. */
 export function offsetAt(instantMs: number, zone: string): number {
   return zoneOf(zone).offset(instantMs);
+}
+
+/** A date so many days later (or, negative, before), YYYY-MM-DD. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * The instant at which the clock of a zone first shows this hour of this date; where the change of
+ * the clock skips it, the first instant after.
+ */
+export function localHour(date: string, hour: number, zone: string): number {
+  return zoneOf(zone).firstInstant(Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS);
 }
 
 /** RFC 3339 in UTC, seconds where the instant has no fraction: 2026-11-20T10:00:00Z. */

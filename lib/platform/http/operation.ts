@@ -39,6 +39,10 @@ export interface Operation<
   status?: number;
   /** Also answers `Accept: text/csv`. */
   csv?: boolean;
+  /** Takes `Idempotency-Key`: the same request sent again with it gets the first answer and changes nothing. */
+  idempotent?: boolean;
+  /** What it answers instead of JSON, such as text/calendar; the handler makes the Response. */
+  media?: string;
 }
 
 export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
