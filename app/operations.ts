@@ -3,6 +3,7 @@ import { decisionOperations } from "@/lib/budgets/decisions/operations";
 import { budgetOperations } from "@/lib/budgets/operations";
 import { policyOperations } from "@/lib/budgets/policies/operations";
 import { stopOperations } from "@/lib/budgets/stops/operations";
+import { keyOperations } from "@/lib/keys/operations";
 import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
@@ -22,5 +23,6 @@ export const operations: readonly Operation[] = [
   ...policyOperations,
   ...decisionOperations,
   ...budgetOperations,
+  ...keyOperations,
   ...accessOperations,
 ];

@@ -3,14 +3,16 @@ import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisio
 import { joinViolations } from "@/lib/budgets/policies/service";
 import { startBudgets } from "@/lib/budgets/service";
 import { expireStops } from "@/lib/budgets/stops/service";
+import { runReminders, watchKeys } from "@/lib/keys/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
+import { forgetAnswers } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { followDeclaredTags } from "@/lib/spend/service";
-import { systemAuthor } from "./wiring";
+import { keyKeeper, systemAuthor } from "./wiring";
 
 interface Job {
   name: string;
@@ -28,6 +30,10 @@ const jobs: readonly Job[] = [
   { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
+  { name: "follow keys in events", everyMs: 3_000, work: () => watchKeys(keyKeeper, false) },
+  { name: "judge keys by the clock", everyMs: MINUTE_MS, work: () => watchKeys(keyKeeper, true), follows: "settings" },
+  { name: "remind of keys", everyMs: MINUTE_MS, work: runReminders, follows: "settings" },
+  { name: "forget answers given", everyMs: HOUR_MS, work: forgetAnswers },
   { name: "make partitions ahead", everyMs: HOUR_MS, work: preparePartitions },
   { name: "remove what is past its time", everyMs: HOUR_MS, work: () => runRetention() },
 ];

@@ -1,6 +1,7 @@
 import { audit } from "@/lib/access/service";
 import { settleReservations } from "@/lib/budgets/decisions/service";
 import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
+import type { Editor } from "@/lib/keys/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
 import { followRecording } from "@/lib/metering/service";
 import type { Author } from "@/lib/platform/author";
@@ -22,6 +23,13 @@ async function followEvents(): Promise<void> {
   followRecording("reservations", settleReservations);
   followRecording("policies", noteViolations);
 }
+
+/** Closes rotations that are over, in the audit log under its own name. */
+export const keyKeeper: Editor = {
+  ...systemAuthor("rotation"),
+  person: null,
+  editsAll: true,
+};
 
 /** What every start brings up to date in the database, after the schema. */
 export async function prepareContents(): Promise<void> {

@@ -10,6 +10,7 @@ export { authenticateBearer, authorise, holdsScope, refreshTokens, rememberedBea
 export { type FirstRun, firstRun } from "./first-run";
 export { ingestAllowance } from "./ingest-allowance";
 export { changeOrganisation } from "./organisation-settings";
+export { publicOrigin } from "./origin";
 export type { Principal, TokenPrincipal, UserPrincipal } from "./principal";
 export { changeToken, createToken, listTokens, revokeToken } from "./tokens";
 export { changeUser, createUser, listUsers, resetPassword } from "./users";

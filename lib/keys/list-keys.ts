@@ -8,6 +8,7 @@ import { readKey } from "./alter-key";
 import type { KeyFilter, ProviderKey, ProviderKeyDetail, UnregisteredKey } from "./contract";
 import type { Editor } from "./editor";
 import { FINDING_WORDS } from "./finding-words";
+import { keyRow } from "./key-table";
 import type { KeyRecord } from "./model";
 import { CANNOT_SHOW, revocationUrl } from "./providers";
 import { listUnregistered } from "./queries/list-unregistered";
@@ -46,6 +47,18 @@ export async function listKeys(filter: KeyFilter, editor: Editor): Promise<{ key
   const findings = bySubject(await loadFindings(pool(), { subjects: ids }, new Date(nowMs())));
   const keys = await loadKeys(pool(), ids);
   return { keys: keys.map((key) => shownKey(key, findings.get(key.id) ?? [], editor)), next_cursor };
+}
+
+const EXPORTED_TOGETHER = 500;
+
+/** Every key of the filter as rows of a file, some hundred at a time. */
+export async function* exportKeys(filter: KeyFilter, editor: Editor): AsyncGenerator<string[][]> {
+  let cursor = filter.cursor;
+  do {
+    const page = await listKeys({ ...filter, limit: EXPORTED_TOGETHER, cursor }, editor);
+    yield page.keys.map(keyRow);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 /** A key as it is after a change. */
