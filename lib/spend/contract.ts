@@ -280,5 +280,11 @@ export const dimensionValuesQuerySchema = z
   .catchall(repeatable);
 
 export const dimensionValuesSchema = z
-  .object({ dimension: z.string(), values: z.array(z.string()) })
+  .object({
+    dimension: z.string(),
+    values: z.array(z.string()),
+    labels: z
+      .record(z.string(), z.string())
+      .meta({ description: "What people call a value: the names of registered keys by their ids" }),
+  })
   .meta({ id: "DimensionValues" });

@@ -1,3 +1,4 @@
+import { keyLineages } from "@/lib/keys/service";
 import { DomainError } from "@/lib/platform/errors";
 import { groupingOf, HELD_GROUPINGS } from "./groupings";
 import { selectDimensionValues } from "./queries/select-dimension-values";
@@ -6,7 +7,7 @@ import { filterValues, integer, type RawQuery, refuse } from "./spend-query";
 const PARAMETERS = ["search", "limit"];
 
 /**
- * The values of one dimension, for filters to choose from.
+ * The values of one dimension, for filters to choose from; registered keys by their ids, with their names.
  * @throws DomainError not_found for a name that is no dimension
  */
 export async function dimensionValues(name: string, query: RawQuery) {
@@ -16,5 +17,16 @@ export async function dimensionValues(name: string, query: RawQuery) {
     if (!PARAMETERS.includes(given)) throw refuse(given, `is no parameter of this request: use ${PARAMETERS.join(", ")}`);
   }
   const [search = ""] = filterValues(query, "search");
-  return { dimension: name, values: await selectDimensionValues(by, search, integer(query, "limit", 50, 1000)) };
+  const limit = integer(query, "limit", 50, 1000);
+  const values = await selectDimensionValues(by, search, limit);
+  if (name !== "key") return { dimension: name, values, labels: {} };
+  const { keyOf, labelOf } = await keyLineages();
+  const named = [...labelOf].filter(([, label]) => label.toLowerCase().includes(search.toLowerCase())).map(([id]) => id);
+  const found = [...new Set([...named, ...values.map((value) => keyOf.get(value) ?? value)])].slice(0, limit);
+  return { dimension: name, values: found, labels: Object.fromEntries(found.flatMap((id) => entryOf(labelOf, id))) };
+}
+
+function entryOf(labels: ReadonlyMap<string, string>, id: string): [string, string][] {
+  const label = labels.get(id);
+  return label === undefined ? [] : [[id, label]];
 }

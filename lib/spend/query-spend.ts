@@ -2,9 +2,9 @@ import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { type Period, rfc3339 } from "@/lib/platform/time";
-import { chooseKeys, sumKeys } from "./choose-rows";
 import { chooseSources, planRange } from "./choose-sources";
 import type { Grouping } from "./groupings";
+import { chosenGroups, type KeyLineages, NO_LINEAGES, withValues } from "./key-lineages";
 import { Sums } from "./measures";
 import { readRollupExtent } from "./queries/read-rollup-extent";
 import { type SummedGroup, sumGroups } from "./queries/sum-groups";
@@ -29,7 +29,7 @@ interface Found {
   periods: Period[];
 }
 
-async function find(query: SpendQuery, declaredTags: readonly string[]): Promise<Found> {
+async function find(query: SpendQuery, declaredTags: readonly string[], lineages: KeyLineages): Promise<Found> {
   // The label's column comes last: its rows without a value are told by the columns before it.
   const groupings = [...query.groupings].sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
   return inTransaction(async (client) => {
@@ -47,8 +47,8 @@ async function find(query: SpendQuery, declaredTags: readonly string[]): Promise
       filters: query.filters,
     });
     if (groupings.length === 0 && query.granularity === "none") return { shown: totals, totals, periods: range.periods };
-    const keys = await chooseKeys(client, query, query.top === null ? { range, sources } : undivided, groupings);
-    const shown = await sumKeys(client, query, sources, groupings, keys);
+    const plan = query.top === null ? { range, sources } : undivided;
+    const shown = await chosenGroups(client, { query, plan, sources, groupings }, lineages);
     const kept = shown
       .filter((group) => group.sums.counts.requests !== 0n)
       .sort(dearestFirst)
@@ -81,8 +81,9 @@ function others({ shown, totals }: Found, query: SpendQuery): SummedGroup[] {
  * `other` always add up to `total`, which covers everything the filters let through.
  * @throws DomainError where no rollup holds the grouping and the events are too many
  */
-export async function querySpend(query: SpendQuery, declaredTags: readonly string[]) {
-  const found = await find(query, declaredTags);
+export async function querySpend(asked: SpendQuery, declaredTags: readonly string[], lineages: KeyLineages = NO_LINEAGES) {
+  const query = { ...asked, filters: withValues(asked.filters, lineages) };
+  const found = await find(query, declaredTags, lineages);
   const periodOf = (period: number | null) => {
     if (query.granularity === "none") return {};
     const startMs = period === null ? undefined : found.periods[period]?.startMs;

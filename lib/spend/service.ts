@@ -1,3 +1,4 @@
+import { keyLineages } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
 import { readAccountingQuery } from "./accounting/accounting-query";
@@ -26,13 +27,17 @@ export type SpendReport = Awaited<ReturnType<typeof answerSpend>>;
 export async function querySpend(query: RawQuery): Promise<SpendReport> {
   const { timezone, week_starts_on, declared_tags } = organisation();
   const question = readSpendQuery(query, { zone: timezone, weekStartsOn: week_starts_on, nowMs: nowMs() });
-  return answerSpend(question, declared_tags.length > 0 ? await countedTags() : []);
+  return answerSpend(question, declared_tags.length > 0 ? await countedTags() : [], await keyLineages());
 }
 
-/** The parameters of GET /api/v1/events, checked. */
-export function readEventsRequest(query: RawQuery): EventsQuery {
+/** The parameters of GET /api/v1/events, checked; a registered key stands for all of its values. */
+export async function readEventsRequest(query: RawQuery): Promise<EventsQuery> {
   const { timezone } = organisation();
-  return readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
+  const read = readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
+  const { key } = read.filters;
+  if (!key) return read;
+  const { valuesOf } = await keyLineages();
+  return { ...read, filters: { ...read.filters, key: [...new Set(key.flatMap((name) => valuesOf.get(name) ?? [name]))] } };
 }
 
 export type AccountingReport = Awaited<ReturnType<typeof check>>;

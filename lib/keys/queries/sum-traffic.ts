@@ -10,11 +10,11 @@ export async function sumTraffic(
   const { rows } = await client.query<{ key: string; requests: number | string }>(
     `WITH named AS (SELECT tenant, series_id, key FROM series WHERE key <> '' AND key = ANY($1::text[]) AND NOT starts_with(tenant, '__'))
      SELECT key, sum(requests) AS requests FROM (
-       SELECT n.key, r.requests FROM rollup_minute AS r JOIN named AS n USING (tenant, series_id) WHERE r.bucket >= greatest($2, $3)
+       SELECT n.key, r.requests FROM rollup_minute AS r JOIN named AS n USING (tenant, series_id) WHERE r.bucket >= greatest($2::timestamptz, $3::timestamptz)
        UNION ALL
        SELECT n.key, q.requests FROM named AS n, LATERAL (
          SELECT r.requests FROM rollup_quarter AS r
-         WHERE r.tenant = n.tenant AND r.series_id = n.series_id AND r.bucket >= $2 AND r.bucket < $3) AS q
+         WHERE r.tenant = n.tenant AND r.series_id = n.series_id AND r.bucket >= $2::timestamptz AND r.bucket < $3::timestamptz) AS q
      ) AS used GROUP BY key`,
     [fingerprints, since, foldedUntil],
   );

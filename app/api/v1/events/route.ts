@@ -4,7 +4,7 @@ import { csvResponse, exportEvents, listEvents, readEventsRequest, wantsCsv } fr
 
 export const GET = defineRoute(operation, async ({ query, request }) => {
   const csv = wantsCsv(query.format, request.headers.get("accept"));
-  const asked = readEventsRequest(query);
+  const asked = await readEventsRequest(query);
   if (!csv) return listEvents(asked);
   const { header, rows } = exportEvents(asked);
   return csvResponse("events", header, rows);
