@@ -1,7 +1,8 @@
 import { audit } from "@/lib/access/service";
 import { settleReservations } from "@/lib/budgets/decisions/service";
 import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
-import type { Editor } from "@/lib/keys/service";
+import { createStop } from "@/lib/budgets/stops/service";
+import { connectKeys, type Editor } from "@/lib/keys/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
 import { followRecording } from "@/lib/metering/service";
 import type { Author } from "@/lib/platform/author";
@@ -31,11 +32,22 @@ export const keyKeeper: Editor = {
   editsAll: true,
 };
 
+/** What keys need of other rooms: a compromised value is denied by a stop without an end. */
+export function connectRooms(): void {
+  connectKeys({
+    stopKey: async ({ fingerprint, reason }, author) => {
+      const asker = { id: "system:keys", admin: true, mayChange: true };
+      return (await createStop({ mode: "block", scope: { key: fingerprint }, reason }, asker, author)).id;
+    },
+  });
+}
+
 /** What every start brings up to date in the database, after the schema. */
 export async function prepareContents(): Promise<void> {
   const upgraded = await ensurePriceBook();
   await loadOrganisation();
   await followEvents();
+  connectRooms();
   if (!upgraded) return;
   // Events that waited for a price which the new catalogue brings; nobody has to wait for them.
   rateUnpriced("The price catalogue was upgraded", system).catch((error: unknown) =>

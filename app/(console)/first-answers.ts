@@ -61,8 +61,8 @@ async function answerFirst(client: QueryClient, search: Search): Promise<void> {
   const questions: SpendQuestion[] = [today.current, today.previous, month.current, month.previous, ...Object.values(others)];
   await Promise.all([
     ...questions.map(async (question) => client.setQueryData(spendKey(question), await answerSpend(question))),
-    listEvents(readEventsRequest(NEWEST_EVENT.query)).then((page) =>
-      client.setQueryData(NEWEST_EVENT.key, wire(eventList.answer.parse(page))),
-    ),
+    readEventsRequest(NEWEST_EVENT.query)
+      .then(listEvents)
+      .then((page) => client.setQueryData(NEWEST_EVENT.key, wire(eventList.answer.parse(page)))),
   ]);
 }

@@ -1,16 +1,11 @@
 import { now } from "@/lib/platform/clock";
+import { pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
-import { alterKey } from "./alter-key";
+import { alterKey, readKey } from "./alter-key";
 import { refuseKeys } from "./checks";
 import { type Editor, requireEditor } from "./editor";
 import { currentValue, type KeyRecord } from "./model";
 import { keyPorts } from "./ports";
-
-export interface Compromised {
-  key: KeyRecord;
-  /** What denies our own decisions for its values; empty where nothing could be made. */
-  stops: string[];
-}
 
 export const DENIED = "denied here; revoke it at the provider";
 
@@ -18,20 +13,17 @@ export const DENIED = "denied here; revoke it at the provider";
  * Marks a key's values in use as compromised: the finding is open at once (critical, what pages), and
  * decisions for these values are denied. Marking it again makes no second stop.
  */
-export async function markCompromised(id: string, reason: string, editor: Editor): Promise<Compromised> {
+export async function markCompromised(id: string, reason: string, editor: Editor): Promise<KeyRecord> {
   refuseKeys({ reason });
-  let marked: string[] = [];
-  const key = await alterKey(id, editor, "key.mark_compromised", async (client, before) => {
+  const marked = await alterKey(id, editor, "key.mark_compromised", async (client, before) => {
     if (before.status === "retired")
       throw new DomainError("conflict", "This key is retired; its use since then is a finding of its own.");
-    const values = before.values.filter((value) => value.state === "current" || value.state === "previous");
-    marked = values.map((value) => value.fingerprint);
-    if (values.length === 0) return false;
     const at = now();
-    await client.query(
+    const { rowCount } = await client.query(
       "UPDATE provider_key_value SET state = 'compromised', compromised_at = $2 WHERE key_id = $1 AND state IN ('current', 'previous')",
       [id, at],
     );
+    if (rowCount === 0) return false;
     await client.query(
       `UPDATE provider_key SET status = 'compromised', compromised_at = $2, compromised_by = $3, compromise_reason = $4,
          rotation_started_at = NULL, rotation_started_by = NULL, rotation_from = NULL WHERE id = $1`,
@@ -39,13 +31,27 @@ export async function markCompromised(id: string, reason: string, editor: Editor
     );
     return true;
   });
+  await stopCompromised(marked, editor);
+  return readKey(pool(), id);
+}
+
+/** Denies what is not denied yet of a key's compromised values; without a way to, nothing. */
+async function stopCompromised(key: KeyRecord, editor: Editor): Promise<void> {
   const { stopKey } = keyPorts();
-  const stops: string[] = [];
-  for (const fingerprint of stopKey ? marked : []) {
-    const stop = await stopKey?.({ fingerprint, keyId: id, keyName: key.name, reason: DENIED }, editor);
-    if (stop) stops.push(stop);
+  if (!stopKey) return;
+  for (const { fingerprint, state, stopId } of key.values) {
+    if (state !== "compromised" || stopId !== null) continue;
+    const stop = await stopKey({ fingerprint, keyId: key.id, keyName: key.name, reason: `${key.name}: ${DENIED}` }, editor);
+    await pool().query("UPDATE provider_key_value SET stop_id = $2 WHERE fingerprint = $1", [fingerprint, stop]);
   }
-  return { key, stops };
+}
+
+/** Makes up for stops that a mark still lacks: the process may have ended between the two. */
+export async function stopAllCompromised(editor: Editor): Promise<void> {
+  const { rows } = await pool().query<{ key_id: string }>(
+    "SELECT DISTINCT key_id FROM provider_key_value WHERE state = 'compromised' AND stop_id IS NULL",
+  );
+  for (const { key_id } of rows) await stopCompromised(await readKey(pool(), key_id), editor);
 }
 
 /** Takes the mark back: a false alarm. Stops are lifted where stops are listed, by who decides that. */
@@ -60,7 +66,7 @@ export function withdrawCompromise(id: string, editor: Editor): Promise<KeyRecor
     );
     const current = currentValue(before);
     await client.query(
-      `UPDATE provider_key_value SET state = CASE WHEN fingerprint = $2 THEN 'current' ELSE 'retired' END, compromised_at = NULL,
+      `UPDATE provider_key_value SET state = CASE WHEN fingerprint = $2 THEN 'current' ELSE 'retired' END, compromised_at = NULL, stop_id = NULL,
          retired_at = CASE WHEN fingerprint = $2 THEN NULL ELSE $3::timestamptz END
        WHERE key_id = $1 AND state = 'compromised' AND compromised_at = $4`,
       [id, current?.fingerprint, now(), before.compromisedAt],

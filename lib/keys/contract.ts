@@ -50,6 +50,7 @@ const keyValue = z.object({
   registered_at: instant,
   retired_at: instant.nullable(),
   compromised_at: instant.nullable(),
+  stop_id: text.meta({ description: "The stop that denies our own decisions for it" }),
   first_seen: instant.nullable(),
   last_seen: instant.nullable(),
 });

@@ -1,5 +1,6 @@
 import { readBorder } from "@/lib/metering/service";
 import { inTransaction, pool } from "@/lib/platform/database";
+import { stopAllCompromised } from "./compromise";
 import type { Editor } from "./editor";
 import { evaluateKeys } from "./evaluate";
 import { findLast4 } from "./queries/find-last4";
@@ -54,4 +55,5 @@ export async function watchKeys(system: Editor, always: boolean): Promise<void> 
   if (news || always) await inTransaction((client) => evaluateKeys(client, null));
   const waiting = await pool().query("SELECT FROM provider_key WHERE rotation_started_at IS NOT NULL LIMIT 1");
   if (waiting.rowCount) await closeSilentRotations(system);
+  if (always) await stopAllCompromised(system);
 }

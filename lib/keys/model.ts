@@ -41,6 +41,8 @@ export interface ValueRecord {
   registeredAt: Date;
   retiredAt: Date | null;
   compromisedAt: Date | null;
+  /** What denies our own decisions for it. */
+  stopId: string | null;
   firstSeen: Date | null;
   lastSeen: Date | null;
   sleptFrom: Date | null;

@@ -9,7 +9,7 @@ export { importKeys } from "./import-keys";
 export { KEY_COLUMNS, keyRow } from "./key-table";
 export { fingerprintsOf, keyLineages, type Lineages } from "./lineages";
 export { answerKey, exportKeys, listKeys, listUnregisteredKeys, readKeyDetail } from "./list-keys";
-export { connectKeys, type StopRequest } from "./ports";
+export { connectKeys } from "./ports";
 export { revocationUrl } from "./providers";
 export { registerKey } from "./register-key";
 export { cancelRotation, closeRotation, registerSuccessor, startRotation } from "./rotation";

@@ -69,6 +69,7 @@ export function shownKey(key: KeyRecord, findings: readonly FindingRow[], editor
       registered_at: at(value.registeredAt),
       retired_at: atOrNull(value.retiredAt),
       compromised_at: atOrNull(value.compromisedAt),
+      stop_id: value.stopId,
       first_seen: atOrNull(value.firstSeen),
       last_seen: atOrNull(value.lastSeen),
     })),

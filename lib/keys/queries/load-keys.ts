@@ -43,6 +43,7 @@ interface ValueRow {
   registered_at: Date;
   retired_at: Date | null;
   compromised_at: Date | null;
+  stop_id: string | null;
   first_seen: Date | null;
   last_seen: Date | null;
   slept_from: Date | null;
@@ -103,6 +104,7 @@ function keyOf(row: KeyRow, values: readonly ValueRow[]): KeyRecord {
       registeredAt: value.registered_at,
       retiredAt: value.retired_at,
       compromisedAt: value.compromised_at,
+      stopId: value.stop_id,
       firstSeen: value.first_seen,
       lastSeen: value.last_seen,
       sleptFrom: value.slept_from,

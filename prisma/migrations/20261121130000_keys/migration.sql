@@ -40,6 +40,8 @@ CREATE TABLE provider_key_value (
   registered_at timestamptz NOT NULL,
   retired_at timestamptz,
   compromised_at timestamptz,
+  -- What denies our own decisions for a compromised value.
+  stop_id uuid,
   -- Of a value that a successor replaced: what the key said of it, should the rotation be given up.
   used_from timestamptz,
   expires_at timestamptz,

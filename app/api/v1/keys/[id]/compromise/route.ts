@@ -5,7 +5,8 @@ import { answerKey, markCompromised, revocationUrl, withdrawCompromise } from "@
 
 export const POST = defineRoute(operations.markCompromised, async ({ params, body, principal, request }) => {
   const editor = keyEditorOf(principal, request);
-  const { key, stops } = await markCompromised(params.id, body.reason, editor);
+  const key = await markCompromised(params.id, body.reason, editor);
+  const stops = key.values.flatMap(({ stopId }) => stopId ?? []);
   return { key: await answerKey(key, editor), stops, revocation_url: revocationUrl(key.provider) };
 });
 
