@@ -28,7 +28,7 @@ export const listTokens = defineOperation({
   summary: "List API tokens",
   description: "Newest first, revoked ones too. The tokens themselves are never shown again.",
   access: administration,
-  query: z.object(paging),
+  query: z.strictObject(paging),
   answer: z.object({ tokens: z.array(apiToken), next_cursor: nextCursor }),
 });
 
@@ -72,7 +72,7 @@ export const listUsers = defineOperation({
   tag: "Access",
   summary: "List people",
   access: administration,
-  query: z.object(paging),
+  query: z.strictObject(paging),
   answer: z.object({ users: z.array(user), next_cursor: nextCursor }),
 });
 
@@ -106,7 +106,7 @@ export const listAudit = defineOperation({
   tag: "Access",
   summary: "Read the audit log, newest first",
   access: administration,
-  query: z.object({
+  query: z.strictObject({
     ...paging,
     action: z.string().max(256).optional().meta({ description: "Only this action, such as token.create" }),
     subject: z.string().max(1024).optional().meta({ description: "Only this subject, such as user:ada@example.com" }),

@@ -56,13 +56,32 @@ export function csvResponse(
   });
 }
 
+/** How much an Accept header wants a type: the weight of the most specific range that fits it (RFC 9110, 12.5.1). */
+function weightOf(type: string, accept: string): number {
+  const [family = ""] = type.split("/");
+  let best = { precision: 0, weight: 0 };
+  for (const range of accept.split(",")) {
+    const [name = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+    const precision = [["*/*"], [`${family}/*`], [type]].findIndex(([fits]) => fits === name) + 1;
+    if (precision <= best.precision) continue;
+    const given = parameters.find((parameter) => parameter.startsWith("q="));
+    const weight = given === undefined ? 1 : Number(given.slice(2));
+    best = { precision, weight: weight >= 0 && weight <= 1 ? weight : 0 };
+  }
+  return best.weight;
+}
+
 /**
- * Whether a request asks for CSV: by `format=csv` or by its Accept header.
+ * Whether a request asks for CSV: by `format=csv`, or by an Accept header that names text/csv
+ * and wants JSON less, or as much but later.
  * @throws DomainError for another format
  */
 export function wantsCsv(format: string | string[] | undefined, accept: string | null): boolean {
   if (format === "csv") return true;
   if (format !== undefined && format !== "json") throw refuse("format", "must be csv or json");
-  const [first = ""] = (accept ?? "").split(",");
-  return format === undefined && /^\s*text\/csv\b/i.test(first);
+  if (format === "json" || accept === null || !/text\/csv/i.test(accept)) return false;
+  const [csv, json] = [weightOf("text/csv", accept), weightOf("application/json", accept)];
+  if (csv !== json) return csv > json;
+  const [first = ""] = accept.split(",").filter((range) => /(text\/csv|application\/json)/i.test(range));
+  return csv > 0 && /text\/csv/i.test(first);
 }

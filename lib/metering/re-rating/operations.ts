@@ -12,7 +12,7 @@ export const listUnpriced = defineOperation({
   summary: "List models whose usage has no price",
   description: "Most events first. Such usage costs null, never 0; it is rated as soon as a price is added.",
   access: reading,
-  query: z.object(paging),
+  query: z.strictObject(paging),
   answer: z.object({ unpriced: z.array(unpriced), next_cursor: nextCursor }),
 });
 
@@ -22,7 +22,7 @@ export const listReRatings = defineOperation({
   tag: "Prices",
   summary: "List re-ratings, dry runs too, newest first",
   access: reading,
-  query: z.object(paging),
+  query: z.strictObject(paging),
   answer: z.object({ re_ratings: z.array(reRating), next_cursor: nextCursor }),
 });
 
