@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { moment } from "@/lib/platform/http/fields";
 import { budget, nextCursor } from "../contract";
+import { decisionCoverage } from "../coverage/contract";
 import { EACH, MEASURES, MODES } from "../fields/contract";
 
 /** What budgets read from the rollups, on the wire. */
@@ -123,6 +124,9 @@ export const budgetDetail = z
       .object({ count: z.int(), over: z.int(), dearest: z.array(standing) })
       .nullable()
       .meta({ description: "Of a template: how many, how many over their limit, and those that used most of it" }),
+    coverage: decisionCoverage
+      .nullable()
+      .meta({ description: "Of a budget that warns, throttles or blocks: it binds only those who ask. Null for others" }),
     as_of: instant,
   })
   .meta({ id: "BudgetDetail" });

@@ -5,6 +5,7 @@ import { budgetAnswer } from "../changes/budget-answer";
 import { notFound } from "../changes/faults";
 import { loadBudget } from "../changes/in-change";
 import { currentRules } from "../changes/rules";
+import { coverageOf } from "../coverage/service";
 import { forecastAnswer } from "../forecasts/forecast-answer";
 import { forecasts } from "../forecasts/forecasts";
 import { spanAt } from "../model/periods";
@@ -44,6 +45,7 @@ export async function readBudget(id: string): Promise<BudgetDetail> {
             over: countOver(standings),
             dearest: standings.slice(0, DEAREST).map((standing) => standingAnswer(standing, now.atMs)),
           },
+    coverage: budget.mode === "observe" || budget.archivedAtMs !== null ? null : await coverageOf(budget.scope),
     as_of: rfc3339(now.atMs),
   };
 }
