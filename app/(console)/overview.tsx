@@ -21,6 +21,9 @@ const FirstRun = dynamic(() => import("./first-run").then((module) => module.Fir
   loading: () => <Skeleton height={480} />,
 });
 
+// At the end and often empty: it need not hold up or push away what stands above.
+const OverviewBudgets = dynamic(() => import("./overview-budgets"));
+
 export function Overview() {
   const range = useRange();
   const newest = useNewestEvent(false);
@@ -43,6 +46,7 @@ export function Overview() {
         <OverviewFigures range={range} report={ever.data} />
         <OverviewByDay range={range} />
         <OverviewTenants range={range} />
+        <OverviewBudgets />
       </Stack>
     </>
   );
