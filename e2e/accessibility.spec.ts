@@ -7,6 +7,13 @@ const PAGES = [
   ["Explore as a table", "/explore?show=table"],
   ["Events", "/events"],
   ["Rejected events", "/events?state=rejected"],
+  ["Budgets", "/budgets"],
+  ["New budget", "/budgets/new"],
+  ["Import of budgets", "/budgets/import"],
+  ["Stops", "/stops"],
+  ["Ended stops", "/stops?view=ended"],
+  ["Question of a call", "/stops?view=ask"],
+  ["Policies", "/policies"],
   ["Price book", "/prices?q=gpt-4o"],
   ["Unpriced models", "/prices?view=unpriced"],
   ["Overrides", "/prices?view=overrides"],
@@ -35,6 +42,26 @@ async function openEvent(page: Page): Promise<void> {
   await expect(page.getByRole("region", { name: "The call" })).toBeVisible();
 }
 
+/** Pages that a link leads to, since their address holds an id. */
+const LED_TO = [
+  ["/budgets", "All of it", "Budgets around it"],
+  ["/budgets", "Tokens of everybody", "Limit through time"],
+  ["/policies", "Pinned in production", "Violations"],
+] as const;
+
+async function follow(page: Page, [from, link, region]: (typeof LED_TO)[number]): Promise<void> {
+  await page.goto(from);
+  await page.getByRole("link", { name: link, exact: true }).click();
+  await expect(page.getByRole("region", { name: region, exact: true })).toBeVisible();
+  await settled(page);
+}
+
+/** Forms that open over a page. */
+const DIALOGS = [
+  ["Stop calls", "/stops?new=true"],
+  ["New policy", "/policies?edit=new"],
+] as const;
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
@@ -48,6 +75,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await openEvent(page);
       expect(await faults(page), "one event").toEqual([]);
+      for (const way of LED_TO) {
+        await follow(page, way);
+        expect(await faults(page), way[1]).toEqual([]);
+      }
+      for (const [name, address] of DIALOGS) {
+        await page.goto(address);
+        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        expect(await faults(page), name).toEqual([]);
+      }
     });
 
     test("axe finds no fault on the sign-in page", async ({ browser, baseURL }) => {
@@ -78,6 +114,10 @@ test.describe("on a phone", () => {
     }
     await openEvent(page);
     expect(await sideways(), "one event").toBeLessThanOrEqual(0);
+    for (const way of LED_TO) {
+      await follow(page, way);
+      expect(await sideways(), way[1]).toBeLessThanOrEqual(0);
+    }
   });
 
   test("navigation opens from a button and closes on the page it led to", async ({ page }) => {

@@ -26,3 +26,21 @@ setup("usage to look at", async ({ request }) => {
   const answer = await request.post("/ingest", { headers: { authorization: `Bearer ${TOKEN}` }, data: [...events, bad] });
   expect(await answer.json()).toMatchObject({ accepted: events.length, rejected: 1 });
 });
+
+// A budget that is overspent, one for each tenant, and a policy that calls violate from now on.
+setup("limits to look at", async ({ request }) => {
+  const make = async (path: string, data: unknown) => {
+    const answer = await request.post(path, { headers: { authorization: `Bearer ${TOKEN}` }, data });
+    expect(answer.status(), await answer.text()).toBe(201);
+  };
+  await make("/api/v1/budgets", { name: "All of it", period: "month", limit: "0.02", mode: "block", owner: "ada" });
+  await make("/api/v1/budgets", { name: "Globex", scope: { tenant: "globex" }, period: "month", limit: "0.05" });
+  await make("/api/v1/budgets", {
+    name: "Tokens of everybody",
+    each: "tenant",
+    measure: "tokens",
+    period: "week",
+    limit: "100000",
+  });
+  await make("/api/v1/policies", { name: "Pinned in production", environment: "production", require_pinned: true });
+});
