@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { TextLink } from "@/components/ui/text-link";
@@ -7,7 +7,9 @@ import { BreachWords, ForecastWords, forecastRatio, momentWords } from "./foreca
 import { RISK_WORDS, riskOf } from "./risk";
 import type { ListedBudget } from "./shapes";
 import { UsedBar } from "./used-bar";
-import { modeLabel, periodWords, scopeWords } from "./words";
+import { periodWords, scopeWords } from "./words";
+
+const MODE_ACTS = { observe: "", warn: "warns", throttle: "throttles", block: "blocks" } as const;
 
 function Name({ budget, subjects, standing }: ListedBudget) {
   return (
@@ -15,6 +17,8 @@ function Name({ budget, subjects, standing }: ListedBudget) {
       <TextLink href={`/budgets/${budget.id}`}>{budget.name}</TextLink>
       <Text size="xs" c="dimmed" className="wrap-anywhere">
         {scopeWords(budget.scope, budget.each)}
+        {budget.mode === "observe" ? "" : `; ${MODE_ACTS[budget.mode]}`}
+        {budget.archived_at ? "; archived" : ""}
       </Text>
       {subjects && budget.each ? (
         <Text size="xs" c={subjects.over > 0 ? "var(--cw-rise)" : "dimmed"}>
@@ -50,6 +54,19 @@ function Used(row: ListedBudget) {
 export function budgetColumns(zone: string, nowMs: number): Column<ListedBudget>[] {
   return [
     { id: "name", header: "Budget", cell: (row) => <Name {...row} /> },
+    { id: "used", header: "Used", nowrap: true, cell: Used },
+    {
+      id: "breach",
+      header: "Limit reached",
+      nowrap: true,
+      cell: (row) => <BreachWords forecast={row.forecast} over={riskOf(row) === "over"} nowMs={nowMs} zone={zone} />,
+    },
+    {
+      id: "forecast",
+      header: "Forecast at the end",
+      nowrap: true,
+      cell: ({ budget, forecast }) => <ForecastWords measure={budget.measure} forecast={forecast} />,
+    },
     {
       id: "period",
       header: "Period",
@@ -58,36 +75,9 @@ export function budgetColumns(zone: string, nowMs: number): Column<ListedBudget>
         <Stack gap={0}>
           <Text inherit>{periodWords(budget.period)}</Text>
           <Text size="xs" c="dimmed">
-            {standing && budget.period.kind !== "rolling" ? `until ${momentWords(standing.period_end, nowMs, zone)}` : ""}
+            {standing && budget.period.kind !== "rolling" ? `anew on ${momentWords(standing.period_end, nowMs, zone)}` : ""}
           </Text>
         </Stack>
-      ),
-    },
-    { id: "used", header: "Used", nowrap: true, cell: Used },
-    {
-      id: "forecast",
-      header: "Forecast at the end",
-      nowrap: true,
-      cell: ({ budget, forecast }) => <ForecastWords measure={budget.measure} forecast={forecast} />,
-    },
-    {
-      id: "breach",
-      header: "Limit reached",
-      nowrap: true,
-      cell: (row) => <BreachWords forecast={row.forecast} over={riskOf(row) === "over"} nowMs={nowMs} zone={zone} />,
-    },
-    {
-      id: "mode",
-      header: "Mode",
-      cell: ({ budget }) => (
-        <Group gap={4} wrap="nowrap">
-          <Text inherit>{modeLabel(budget.mode)}</Text>
-          {budget.archived_at ? (
-            <Badge variant="default" size="sm">
-              archived
-            </Badge>
-          ) : null}
-        </Group>
       ),
     },
   ];

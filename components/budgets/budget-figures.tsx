@@ -29,19 +29,20 @@ function small(children: ReactNode) {
 function ForecastCard({ measure, forecast }: { measure: Measure; forecast: Forecast | null }) {
   if (forecast?.kind === "forecast")
     return (
-      <StatCard label="Forecast at the period's end" value={formatAmount(measure, forecast.expected)}>
+      <StatCard label="Forecast at the end" value={formatAmount(measure, forecast.expected)}>
         {small(`80%: ${formatAmount(measure, forecast.low)} to ${formatAmount(measure, forecast.high)}`)}
       </StatCard>
     );
+  if (!forecast)
+    return (
+      <StatCard label="Forecast at the end" value="–">
+        {small("drawn in its course below")}
+      </StatCard>
+    );
   return (
-    <StatCard
-      label="Plain run rate, at the period's end"
-      value={forecast?.run_rate ? formatAmount(measure, forecast.run_rate) : "–"}
-    >
+    <StatCard label="Plain run rate" value={forecast.run_rate === null ? "–" : formatAmount(measure, forecast.run_rate)}>
       {small(
-        forecast
-          ? `not enough history for a forecast: ${forecast.active_days} of ${forecast.needed_days} days with usage`
-          : "no forecast",
+        `at the period's end. No forecast yet: usage on ${forecast.active_days} of the ${forecast.needed_days} days it needs`,
       )}
     </StatCard>
   );
@@ -73,7 +74,7 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
         {small(
           rolling
             ? `of any window; moves on ${momentWords(standing.resets_at, nowMs, zone)}`
-            : `until ${momentWords(standing.period_end, nowMs, zone)}`,
+            : `until ${momentWords(standing.period_end, nowMs, zone)}, when it begins anew`,
         )}
       </StatCard>
       <ForecastCard measure={measure} forecast={forecast} />

@@ -108,7 +108,15 @@ export function BudgetForm(props: BudgetFormProps) {
         </Fieldset>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <TextInput label="Owner" description="Who is asked about it" error={faultAt(faults, "/owner")} {...register("owner")} />
-          <Textarea label="Notes" autosize minRows={1} maxRows={5} error={faultAt(faults, "/notes")} {...register("notes")} />
+          <Textarea
+            label="Notes"
+            description="Shown with the budget"
+            autosize
+            minRows={1}
+            maxRows={5}
+            error={faultAt(faults, "/notes")}
+            {...register("notes")}
+          />
         </SimpleGrid>
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>

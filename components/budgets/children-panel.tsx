@@ -22,7 +22,7 @@ function columns(measure: Measure, { limits_total, spent_total }: BudgetDetail["
       id: "name",
       header: "Budget",
       cell: (child) => (
-        <Stack gap={0}>
+        <Stack gap={0} miw={130}>
           <TextLink href={`/budgets/${child.id}`}>{child.name}</TextLink>
           <Text size="xs" c="dimmed">
             {scopeWords(child.scope, child.each)}
@@ -72,7 +72,7 @@ export function ChildrenPanel({ measure, limit, detail }: ChildrenPanelProps) {
     >
       {children.budgets.length > 0 ? (
         <Stack gap="sm">
-          <Text size="sm" role="status" {...(over ? { c: "var(--cw-warn)", fw: 600 } : {})}>
+          <Text size="sm" role="status" {...(over && limit !== null ? { c: "var(--cw-warn)", fw: 600 } : {})}>
             {limit === null
               ? `Limits of ${amountWords(measure, children.limits_total)} in all.`
               : over

@@ -26,7 +26,7 @@ export function periodName({ period_start, period_end }: { period_start: string;
 
 export function historyColumns({ measure, zone, onExplain }: HistoryColumns): Column<PastPeriod>[] {
   return [
-    { id: "period", header: "Period", cell: (row) => periodName(row, zone) },
+    { id: "period", header: "Period", nowrap: true, cell: (row) => periodName(row, zone) },
     {
       id: "limit",
       header: "Limit",

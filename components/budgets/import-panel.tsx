@@ -2,7 +2,6 @@
 
 import { Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
-import { CodeBlock } from "@/components/ui/code-block";
 import { Panel } from "@/components/ui/panel";
 
 interface ImportPanelProps {
@@ -57,7 +56,6 @@ export function ImportPanel({ csv, onCsv, checking, onCheck }: ImportPanelProps)
           Only name, period and limit are required. Period: month, week, rolling:30 or fixed:2026-01-01/2026-04-01, which ends
           before April. An export has the same columns.
         </Text>
-        <CodeBlock label="Example of the CSV" text={EXAMPLE} copy={false} />
       </Stack>
     </Panel>
   );

@@ -9,7 +9,7 @@ type Fault = ImportAnswer["errors"][number];
 type Line = ImportAnswer["lines"][number];
 
 const FAULTS: Column<Fault>[] = [
-  { id: "line", header: "Line", align: "end", cell: (row) => row.line },
+  { id: "line", header: "Line", cell: (row) => row.line },
   { id: "column", header: "Column", cell: (row) => row.column ?? "–" },
   { id: "detail", header: "What is wrong", cell: (row) => row.detail },
 ];
@@ -17,7 +17,7 @@ const FAULTS: Column<Fault>[] = [
 const ACTIONS = { create: "made", change: "changed", none: "stays as it is" } as const;
 
 const LINES: Column<Line>[] = [
-  { id: "line", header: "Line", align: "end", cell: (row) => row.line },
+  { id: "line", header: "Line", cell: (row) => row.line },
   { id: "name", header: "Budget", cell: (row) => row.name },
   { id: "action", header: "Would be", nowrap: true, cell: (row) => ACTIONS[row.action] },
   { id: "changes", header: "Columns that change", cell: (row) => <Text size="xs">{row.changes.join(", ") || "–"}</Text> },

@@ -39,7 +39,7 @@ export function MeasuredFields({ control, register, kind, faults, scopeEditor }:
   return (
     <Stack gap="sm">
       <div>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           For
         </Text>
         <Text size="xs" c="dimmed" mb={6}>
@@ -62,7 +62,7 @@ export function MeasuredFields({ control, register, kind, faults, scopeEditor }:
         />
         <NativeSelect
           label="Period"
-          description="Of the organisation's calendar"
+          description="Of the organisation's calendar, in its time zone"
           data={PERIODS}
           error={faultAt(faults, "/period")}
           {...register("kind")}

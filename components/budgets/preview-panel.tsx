@@ -22,19 +22,24 @@ interface PreviewPanelProps {
   zone: string;
 }
 
+/** 19 Nov 2026 */
+function plainDay(at: string, zone: string): string {
+  return formatDay(at, zone).replace(/^\w+, /, "");
+}
+
 type Past = Preview["past"][number];
 
 function pastColumns(measure: Measure, zone: string): Column<Past>[] {
   return [
-    { id: "period", header: "Period from", nowrap: true, cell: (past) => formatDay(past.period_start, zone) },
+    { id: "period", header: "From", nowrap: true, cell: (past) => plainDay(past.period_start, zone) },
     { id: "spent", header: "Spent", align: "end", nowrap: true, cell: (past) => <Amount measure={measure} value={past.spent} /> },
-    { id: "used", header: "Of this limit", nowrap: true, cell: (past) => <UsedBar ratio={past.used_ratio} width={70} /> },
+    { id: "used", header: "Of this limit", nowrap: true, cell: (past) => <UsedBar ratio={past.used_ratio} width={50} /> },
     {
       id: "crossed",
       header: "Would have crossed",
       cell: (past) => (
-        <Text size="xs" miw={120}>
-          {past.crossed.map(({ percent, at }) => `${percent}% on ${formatDay(at, zone).replace(/ \d{4}$/, "")}`).join(", ") ||
+        <Text size="xs" miw={90}>
+          {past.crossed.map(({ percent, at }) => `${percent}% on ${plainDay(at, zone).replace(/ \d{4}$/, "")}`).join(", ") ||
             (past.subjects_over === null ? "nothing" : "")}
           {past.subjects_over === null ? "" : ` ${past.subjects_over} over`}
         </Text>

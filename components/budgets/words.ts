@@ -74,10 +74,6 @@ export const MODES: readonly { value: Mode; label: string; meaning: string }[] =
   { value: "block", label: "Block", meaning: "Above the limit, who asks is denied until the period ends." },
 ];
 
-export function modeLabel(mode: Mode): string {
-  return MODES.find(({ value }) => value === mode)?.label ?? mode;
-}
-
 const WINDOWS = { fast: "1 h", slow: "6 h" } as const;
 
 export function thresholdWords(threshold: Threshold): string {

@@ -52,6 +52,15 @@ function Tip({ point, format, title }: { point: BurnDownPoint; format: (amount: 
   );
 }
 
+/** Quarters of the limit, down to what is least left. */
+function ticksOf({ limit, points }: BurnDown): number[] {
+  const least = Math.min(0, ...points.map(({ left, interval }) => Math.min(left ?? 0, interval?.[0] ?? 0)));
+  const steps = 4 + Math.ceil((-least / limit) * 4);
+  // Far over the limit, few lines tell as much as many.
+  const every = Math.ceil(steps / 10);
+  return Array.from({ length: Math.ceil(steps / every) + 1 }, (_, index) => limit * (1 - (index * every) / 4));
+}
+
 /** The picture of a burn-down. Its numbers are in the table twin. */
 export default function BurnDownChart({ chart, marks, format, formatAxis, instantLabel, axisLabel, height }: BurnDownChartProps) {
   const hatch = `${useId().replace(/[^a-zA-Z0-9-]/g, "")}-band`;
@@ -59,6 +68,7 @@ export default function BurnDownChart({ chart, marks, format, formatAxis, instan
   const ink = dark ? "#a7b0ba" : "#5c6470";
   const line = dark ? "#46baa9" : "#07756a";
   const warn = dark ? "#ffc266" : "#8a4b00";
+  const ticks = ticksOf(chart);
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={chart.points} margin={{ top: 8, right: 44, bottom: 0, left: 0 }}>
@@ -85,7 +95,8 @@ export default function BurnDownChart({ chart, marks, format, formatAxis, instan
           tickLine={false}
           axisLine={false}
           width={62}
-          domain={[(least: number) => Math.min(0, least), chart.limit]}
+          domain={[ticks.at(-1) ?? 0, chart.limit]}
+          ticks={ticks}
         />
         <Tooltip
           isAnimationActive={false}

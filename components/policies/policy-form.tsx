@@ -80,7 +80,7 @@ export function PolicyForm({ policy, saving, problem, faults, onSave, onCancel }
           {...register("name", { validate: (text) => text.trim() !== "" || "Name the policy" })}
         />
         <div>
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={600}>
             Binds
           </Text>
           <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">

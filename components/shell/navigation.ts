@@ -1,10 +1,13 @@
 import {
   IconChartBar,
+  IconGauge,
+  IconHandStop,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
   IconSettings,
+  IconShieldCheck,
   IconTag,
 } from "@tabler/icons-react";
 
@@ -21,6 +24,9 @@ export const NAVIGATION: readonly NavEntry[] = [
   { href: "/", label: "Overview", icon: IconLayoutDashboard, ranged: true },
   { href: "/explore", label: "Explore", icon: IconChartBar, ranged: true },
   { href: "/events", label: "Events", icon: IconListDetails, ranged: true },
+  { href: "/budgets", label: "Budgets", icon: IconGauge, ranged: false },
+  { href: "/stops", label: "Stops", icon: IconHandStop, ranged: false },
+  { href: "/policies", label: "Policies", icon: IconShieldCheck, ranged: false },
   { href: "/prices", label: "Prices", icon: IconTag, ranged: false },
   { href: "/settings/tokens", label: "API tokens", icon: IconKey, ranged: false, adminOnly: true },
   { href: "/settings/organisation", label: "Organisation", icon: IconSettings, ranged: false },

@@ -62,7 +62,7 @@ export function StopForm({ scopeEditor, mayStayForever, saving, problem, faults,
       <Stack gap="sm">
         <FormProblem message={problem} faults={faults} />
         <div>
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={600}>
             Which calls
           </Text>
           <Text size="xs" c="dimmed" mb={6}>

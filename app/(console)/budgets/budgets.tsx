@@ -30,10 +30,7 @@ export function Budgets() {
   const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <>
-      <PageHeader
-        title="Budgets"
-        description="What may be spent, what was, and when a limit will be reached. Read from the same totals as every report."
-      >
+      <PageHeader title="Budgets" description="What may be spent, what was, and when a limit will be reached.">
         {rights.mayEdit ? (
           <Group gap="xs">
             <Button variant="default" component={Link} href="/budgets/import">

@@ -7,6 +7,7 @@ import { useConsole } from "@/app/hooks/use-console";
 import { useQuarterHour } from "@/app/hooks/use-now";
 import { BudgetFigures } from "@/components/budgets/budget-figures";
 import { ChildrenPanel } from "@/components/budgets/children-panel";
+import { CoveragePanel } from "@/components/budgets/coverage-panel";
 import type { BudgetDetail } from "@/components/budgets/shapes";
 import { amountWords, periodWords, scopeWords } from "@/components/budgets/words";
 import { PageHeader } from "@/components/ui/page-header";
@@ -77,6 +78,7 @@ function Shown({ detail }: { detail: BudgetDetail }) {
           </>
         ) : null}
         <BudgetCrossings budget={budget} crossings={detail.crossings} subject={subject} />
+        <CoveragePanel mode={budget.mode} coverage={detail.coverage} />
         <ChildrenPanel measure={budget.measure} limit={budget.each ? null : budget.limit} detail={detail} />
         {hasLimit ? (
           <>
