@@ -87,8 +87,8 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
-  await startDecisions();
   const stops = [...jobs.map(repeat), startBudgets()];
+  await startDecisions();
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
   };

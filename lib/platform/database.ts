@@ -36,6 +36,8 @@ export function pool(): pg.Pool {
     });
     // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
     made.on("error", () => {});
+    // One that breaks within a transaction fails its query; without a listener of its own it, too, would end the process.
+    made.on("connect", (client) => client.on("error", () => {}));
     return made;
   });
 }
