@@ -1,4 +1,11 @@
 import { createHash } from "node:crypto";
+import { newBudget } from "@/lib/budgets/contract";
+import { newPolicy } from "@/lib/budgets/policies/contract";
+import { createPolicy } from "@/lib/budgets/policies/service";
+import { createBudget } from "@/lib/budgets/service";
+import { newStop } from "@/lib/budgets/stops/contract";
+import { createStop } from "@/lib/budgets/stops/service";
+import { closeDatabase, setDatabaseUrl } from "@/lib/platform/database";
 import { startBareHandler } from "./bare-handler";
 import { httpPost, percentile, runLoad } from "./http-load";
 import { type Product, startProduct } from "./product";
@@ -13,17 +20,11 @@ const BUDGETS = 320;
 const MODELS = ["gpt-4o-2024-08-06", "gpt-4o-mini", "claude-sonnet-4-5-20250929", "gemini-2.5-flash"];
 const fingerprint = createHash("sha256").update("benchmark").digest("hex");
 
-async function post(product: Product, path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${product.port}${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${product.token}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-}
-
 /** What a large installation has to look through for each question. */
 async function furnish(product: Product): Promise<void> {
+  setDatabaseUrl(product.databaseUrl);
+  const author = { name: "benchmark", note: async () => {} };
+  const admin = { id: "", admin: true, mayChange: true };
   for (let at = 0; at < STOPS; at++) {
     const scopes = [
       { tenant: `stopped-${at}` },
@@ -31,21 +32,24 @@ async function furnish(product: Product): Promise<void> {
       { model: `gpt-3*-${at}` },
       { user: `u-${at}` },
     ];
-    await post(product, "/api/v1/stops", { mode: "block", scope: scopes[at % scopes.length], reason: "benchmark" });
+    const stop = { mode: "block", scope: scopes[at % scopes.length], reason: "benchmark" };
+    await createStop(newStop.parse(stop), admin, author);
   }
   for (let at = 0; at < POLICIES; at++) {
     const rules = { denied_models: ["gpt-3*", "*-preview"], max_tokens_per_request: 200_000 };
     const where = at === 0 ? { environment: "production" } : { tenant: `tenant-${at}` };
-    await post(product, "/api/v1/policies", { name: `policy ${at}`, ...where, ...rules });
+    await createPolicy(newPolicy.parse({ name: `policy ${at}`, ...where, ...rules }), author);
   }
   const common = { limit: "1000000", period: "month", mode: "block" };
-  await post(product, "/api/v1/budgets", { name: "company", scope: {}, ...common });
-  await post(product, "/api/v1/budgets", { name: "each tenant", scope: {}, each: "tenant", ...common, limit: "10000" });
-  await post(product, "/api/v1/budgets", { name: "each user", scope: {}, each: "user", ...common, limit: "100" });
+  const budget = (fields: Record<string, unknown>) => createBudget(newBudget.parse({ ...common, ...fields }), author);
+  await budget({ name: "company", scope: {} });
+  await budget({ name: "each tenant", each: "tenant", limit: "10000" });
+  await budget({ name: "each user", each: "user", limit: "100" });
   for (let at = 3; at < BUDGETS; at++) {
     const scope = { tenant: [`tenant-${at % TENANTS}`], feature: [`feature-${Math.floor(at / TENANTS)}`] };
-    await post(product, "/api/v1/budgets", { name: `budget ${at}`, scope, ...common });
+    await budget({ name: `budget ${at}`, scope });
   }
+  await closeDatabase();
 }
 
 function question(): Record<string, unknown> {
