@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moment, nameText, proseText } from "@/lib/platform/http/fields";
 import { isTimeZone } from "@/lib/platform/time";
-import { amount, EACH, MEASURES, MODES, ON_UNAVAILABLE, period, SCOPE_DIMENSIONS, scope, thresholds } from "./fields/contract";
+import { amount, EACH, MEASURES, MODES, ON_UNAVAILABLE, period, scope, thresholds } from "./fields/contract";
 
 /** Budgets on the wire. Amounts are decimal strings in the measure's unit: US dollars, tokens or requests. */
 
@@ -163,7 +163,6 @@ export const limitsAnswer = z
   })
   .meta({ id: "BudgetLimits" });
 
-export const scopeDimensions = SCOPE_DIMENSIONS;
 
 export type Budget = z.input<typeof budget>;
 export type NewBudget = z.output<typeof newBudget>;

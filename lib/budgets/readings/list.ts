@@ -64,7 +64,7 @@ export async function listBudgets(query: BudgetsQuery) {
     const standings = now.of(budget);
     return { budget, standings, worst: [...standings].sort(mostUsedFirst)[0], breachMs: Number.POSITIVE_INFINITY };
   });
-  await forecasts().refresh(listed.flatMap(({ worst }) => (worst ? [worst] : [])));
+  await forecasts().refreshSoon(listed.flatMap(({ worst }) => (worst ? [worst] : [])));
   const answers = new Map<Listed, ListedBudget>();
   for (const each of listed) {
     const { budget, worst, standings } = each;
