@@ -3,7 +3,7 @@
 const DOORS =
   "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
-const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys"];
+const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys", "anomalies"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -71,6 +71,13 @@ module.exports = {
       severity: "error",
       from: { path: "^lib/budgets/forecast/", pathNot: "\\.test\\.ts$" },
       to: { path: "^lib/platform/(database|settings|log|change-versions)\\.ts$|node_modules/pg/", reachable: true },
+    },
+    {
+      name: "anomalies-is-pure",
+      comment: "Detectors are statistics: whoever asks brings the measures. Reachable: not through others either.",
+      severity: "error",
+      from: { path: "^lib/anomalies/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^lib/platform/(database|settings|log|change-versions|clock)\\.ts$|node_modules/pg/", reachable: true },
     },
     {
       name: "no-orphans",
