@@ -1,9 +1,10 @@
 "use client";
 
 import { Alert, Button, Fieldset, Group, NativeSelect, NumberInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
-import { Controller, useForm } from "react-hook-form";
+import { type Control, Controller, useForm } from "react-hook-form";
 import { ZoneSelect } from "@/components/filters/zone-select";
 import type { OrganisationChange } from "@/lib/access/contract";
+import { type KeySettingFields, KeySettings } from "./key-settings";
 
 type Editable = Pick<
   Required<OrganisationChange>,
@@ -14,7 +15,8 @@ type Editable = Pick<
   | "trusted_report_sources"
   | "retention_days"
   | "finance_may_edit_budgets"
->;
+> &
+  KeySettingFields;
 
 interface OrganisationFormProps {
   settings: Editable;
@@ -37,6 +39,7 @@ function weekday(text: string): Editable["week_starts_on"] {
 export function OrganisationForm({ settings, readOnly, saving, problem, onSave }: OrganisationFormProps) {
   const { name, timezone, week_starts_on, declared_tags, trusted_report_sources, retention_days, finance_may_edit_budgets } =
     settings;
+  const { key_rotation_days, key_rotation_days_by_environment, key_silence_minutes } = settings;
   const { register, control, handleSubmit } = useForm<Editable>({
     defaultValues: {
       name,
@@ -46,6 +49,9 @@ export function OrganisationForm({ settings, readOnly, saving, problem, onSave }
       trusted_report_sources,
       retention_days,
       finance_may_edit_budgets,
+      key_rotation_days,
+      key_rotation_days_by_environment,
+      key_silence_minutes,
     },
   });
   return (
@@ -125,6 +131,7 @@ export function OrganisationForm({ settings, readOnly, saving, problem, onSave }
             description="As admins do. Everybody else reads them."
             {...register("finance_may_edit_budgets")}
           />
+          <KeySettings control={control as unknown as Control<KeySettingFields>} />
           {readOnly ? null : (
             <Group>
               <Button type="submit" loading={saving}>
