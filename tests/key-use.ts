@@ -5,8 +5,10 @@ import { createToken } from "@/lib/access/service";
 import { watchKeys } from "@/lib/keys/service";
 import { pool } from "@/lib/platform/database";
 import type { Scope } from "@/lib/platform/http/operation";
-import { keyKeeper } from "@/server/wiring";
+import { connectRooms, keyKeeper } from "@/server/wiring";
 import { bearer, call } from "./requests";
+
+export { connectRooms };
 
 /** For tests: a token, events that carry keys, and the following of them. */
 export const digest = (value: string) => createHash("sha256").update(value).digest("hex");

@@ -1,8 +1,8 @@
 import {
   IconChartBar,
+  IconFingerprint,
   IconGauge,
   IconHandStop,
-  IconFingerprint,
   IconHistory,
   IconKey,
   IconLayoutDashboard,

@@ -27,12 +27,13 @@ async function columnsOf(client: pg.ClientBase, before: KeyRecord, change: KeyCh
   set("rotated_at", date(change.last_rotated_at));
   set("expires_at", date(change.expires_at));
   set("timezone", change.timezone);
-  if (change.owner !== undefined) {
+  // An owner who is kept stays as they are, also where they are gone.
+  const kept = change.owner === (before.owner?.email ?? null) || (change.owner !== null && change.owner === before.owner?.userId);
+  if (change.owner !== undefined && !kept) {
     const owner = change.owner === null || change.owner === "" ? null : await findOwner(client, change.owner);
     if (typeof owner === "string") throw fault("/owner", owner);
-    // An owner who is kept stays as they are, also where they are gone.
-    if (owner?.email !== before.owner?.email)
-      Object.assign(columns, { owner_user_id: owner?.userId ?? null, owner_email: owner?.email ?? null });
+    set("owner_user_id", owner?.userId ?? null);
+    set("owner_email", owner?.email ?? null);
   }
   return columns;
 }

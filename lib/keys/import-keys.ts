@@ -98,6 +98,7 @@ async function takeRow(client: pg.ClientBase, row: FileRow, editor: Editor): Pro
   // A row of an export that nobody touched says what is there: dates that are past by now are no fault of it.
   const change = given.data;
   if (change.expires_at === before.expiresAt?.getTime()) delete change.expires_at;
+  if (change.last_rotated_at === before.rotatedAt.getTime()) delete change.last_rotated_at;
   if (!(await applyChange(client, before, change))) return { action: "none" };
   await client.query("UPDATE provider_key SET updated_at = $2 WHERE id = $1", [id, now()]);
   return { action: "change", altered: { id, action: "key.change", before } };

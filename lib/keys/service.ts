@@ -6,7 +6,7 @@ export { markCompromised, withdrawCompromise } from "./compromise";
 export type { Editor } from "./editor";
 export { watchKeys } from "./follow-events";
 export { importKeys } from "./import-keys";
-export { KEY_COLUMNS, keyRow } from "./key-table";
+export { KEY_COLUMNS } from "./key-table";
 export { fingerprintsOf, keyLineages, type Lineages } from "./lineages";
 export { answerKey, exportKeys, listKeys, listUnregisteredKeys, readKeyDetail } from "./list-keys";
 export { connectKeys } from "./ports";

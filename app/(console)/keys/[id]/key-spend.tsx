@@ -18,6 +18,7 @@ import { ApiProblem } from "../../api-problem";
 const DIMENSIONS = ["environment", "tenant", "feature"] as const;
 const DAYS = 30;
 const MOST = 20;
+const REFRESH = { refreshMs: 10_000 };
 
 interface UseRow {
   value: string;
@@ -32,8 +33,8 @@ export function KeySpend({ id }: { id: string }) {
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(DIMENSIONS).withDefault("environment"));
   const range = { fromMs: firstInstantOf("day", now - (DAYS - 1) * DAY_MS, timezone), toMs: now + 1 };
   const question = { range, groupBy: [by], zone: timezone, filters: { key: [id] } };
-  const totals = useSpend({ ...question, limit: MOST });
-  const daily = useSpend({ ...question, granularity: "day", top: MOST });
+  const totals = useSpend({ ...question, limit: MOST }, REFRESH);
+  const daily = useSpend({ ...question, granularity: "day", top: MOST }, REFRESH);
   const starts = periods(range.fromMs, range.toMs, "day", timezone).map(({ startMs }) => rfc3339(startMs));
   const rows = totals.data?.rows
     .filter((row) => !row.other)
