@@ -5,7 +5,7 @@ import type { CallDimensions } from "../scope-index";
 
 export type Answered = "allow" | "warn" | "throttle" | "deny";
 
-/** How often one kind of call was answered what, since the counts were last taken. */
+/** How often one kind of call was answered what within a minute, since the counts were last taken. */
 export interface QuestionCount {
   bucketMs: number;
   tenant: string;
@@ -22,53 +22,80 @@ export interface QuestionCount {
 }
 
 const SEPARATOR = "\u001f";
-/** Names come from outside. Past this many kinds of calls in a second the rest of it is not counted. */
+/** Names come from outside. Past this many kinds of calls at a time the rest is not counted. */
 const MOST_KINDS = 20_000;
 
-const state = singleton("questionCounts", () => ({ counts: new Map<string, QuestionCount>(), bucketMs: 0 }));
+class QuestionCounts {
+  /** Kinds stay from one taking to the next: most come again, and are then only added to. */
+  private kinds = new Map<string, QuestionCount>();
+  /** Of minutes that are over, and what could not be stored. */
+  private closed: QuestionCount[] = [];
+  private bucketMs = 0;
+
+  count(call: CallDimensions, answered: Answered): void {
+    const bucketMs = Math.floor(nowMs() / MINUTE_MS) * MINUTE_MS;
+    if (bucketMs !== this.bucketMs) this.closeMinute(bucketMs);
+    const { tenant = "", feature = "", environment = "", provider = "", model = "", key = "", user } = call;
+    const withUser = user !== undefined;
+    const id = `${tenant}${SEPARATOR}${feature}${SEPARATOR}${environment}${SEPARATOR}${provider}${SEPARATOR}${model}${SEPARATOR}${key}${withUser ? "+" : ""}`;
+    let count = this.kinds.get(id);
+    if (count === undefined) {
+      if (this.kinds.size >= MOST_KINDS) return;
+      count = {
+        ...{ bucketMs, tenant, feature, environment, provider, model, key, withUser },
+        ...{ allow: 0, warn: 0, throttle: 0, deny: 0 },
+      };
+      this.kinds.set(id, count);
+    }
+    count[answered]++;
+  }
+
+  private closeMinute(bucketMs: number): void {
+    this.closed.push(...this.takeOpen());
+    // Kinds that did not come again within a minute make room.
+    this.kinds = new Map();
+    this.bucketMs = bucketMs;
+  }
+
+  private takeOpen(): QuestionCount[] {
+    const taken: QuestionCount[] = [];
+    for (const count of this.kinds.values()) {
+      if (count.allow + count.warn + count.throttle + count.deny === 0) continue;
+      taken.push({ ...count });
+      count.allow = 0;
+      count.warn = 0;
+      count.throttle = 0;
+      count.deny = 0;
+    }
+    return taken;
+  }
+
+  take(): QuestionCount[] {
+    const taken = [...this.closed, ...this.takeOpen()];
+    this.closed = [];
+    return taken;
+  }
+
+  giveBack(counts: readonly QuestionCount[]): void {
+    this.closed.push(...counts.slice(0, Math.max(0, MOST_KINDS - this.closed.length)));
+  }
+}
+
+function questionCounts(): QuestionCounts {
+  return singleton("questionCounts", () => new QuestionCounts());
+}
 
 /** Counts one answer, in memory. */
 export function countQuestion(call: CallDimensions, answered: Answered): void {
-  const bucketMs = Math.floor(nowMs() / MINUTE_MS) * MINUTE_MS;
-  const { tenant = "", feature = "", environment = "", provider = "", model = "", key = "", user } = call;
-  const id =
-    bucketMs +
-    SEPARATOR +
-    tenant +
-    SEPARATOR +
-    feature +
-    SEPARATOR +
-    environment +
-    SEPARATOR +
-    provider +
-    SEPARATOR +
-    model +
-    SEPARATOR +
-    key +
-    (user === undefined ? "" : SEPARATOR);
-  let count = state.counts.get(id);
-  if (count === undefined) {
-    if (state.counts.size >= MOST_KINDS) return;
-    const dimensions = { bucketMs, tenant, feature, environment, provider, model, key, withUser: user !== undefined };
-    count = { ...dimensions, allow: 0, warn: 0, throttle: 0, deny: 0 };
-    state.counts.set(id, count);
-  }
-  count[answered]++;
+  questionCounts().count(call, answered);
 }
 
 /** Takes what was counted since the last call. */
 export function takeQuestionCounts(): QuestionCount[] {
-  if (state.counts.size === 0) return [];
-  const taken = [...state.counts.values()];
-  state.counts = new Map();
-  return taken;
+  return questionCounts().take();
 }
 
-/** Puts counts back that could not be stored; the next turn takes them again. */
+/** Gives back what could not be stored; the next turn takes it again. */
 export function returnQuestionCounts(counts: readonly QuestionCount[]): void {
-  for (const count of counts) {
-    if (state.counts.size >= MOST_KINDS) return;
-    // Under a key of its own: what was counted meanwhile stands beside it, and the table adds both.
-    state.counts.set(`returned${state.counts.size}${SEPARATOR}${count.bucketMs}`, count);
-  }
+  questionCounts().giveBack(counts);
 }

@@ -9,14 +9,19 @@ export { coverageOf, coveredScope } from "./coverage-of";
 export { type Answered, countQuestion } from "./question-counts";
 export { type CoveredScope, scopeConditions } from "./scope-filter";
 
+/** Rows a statement adds at the most: making a larger one would keep answers waiting. */
+const ROWS = 500;
+
 /** Stores what was asked since the last call; what cannot be stored is kept for the next. */
 export async function storeQuestionCounts(): Promise<void> {
   const counts = takeQuestionCounts();
-  try {
-    await addQuestionCounts(pool(), counts);
-  } catch (error) {
-    returnQuestionCounts(counts);
-    throw error;
+  for (let at = 0; at < counts.length; at += ROWS) {
+    try {
+      await addQuestionCounts(pool(), counts.slice(at, at + ROWS));
+    } catch (error) {
+      returnQuestionCounts(counts.slice(at));
+      throw error;
+    }
   }
 }
 

@@ -8,13 +8,14 @@ import { readReserved } from "./reserved";
 const EVERY_MS = 250;
 /** The database is away when a look at it fails, or when none has come back for so long. */
 const AWAY_AFTER_MS = 1000;
-/** Questions are counted and reservations read every so many beats. */
-const SLOW = 4;
+/** Counts of questions are stored this often; a process that is killed loses as many. */
+const STORE_EVERY_MS = 10_000;
 
 const state = singleton("decisionPulse", () => ({
   timer: undefined as NodeJS.Timeout | undefined,
   beating: undefined as Promise<void> | undefined,
-  count: 0,
+  storing: undefined as Promise<void> | undefined,
+  storedAt: 0,
   failed: false,
   seenAt: 0,
 }));
@@ -28,11 +29,21 @@ async function beat(): Promise<void> {
     if (state.failed) log().info("the database is back; decisions count on it again");
     state.failed = false;
     await readReserved();
-    if (state.count++ % SLOW === 0) await storeQuestionCounts();
+    if (began - state.storedAt >= STORE_EVERY_MS) store(began);
   } catch (error) {
     if (!state.failed) log().warn({ err: error }, "the database is away; decisions are answered from what was known");
     state.failed = true;
   }
+}
+
+/** Beside the beat, which must not wait for it. */
+function store(at: number): void {
+  state.storedAt = at;
+  state.storing ??= storeQuestionCounts()
+    .catch((error: unknown) => log().warn({ err: error }, "questions asked could not be counted; they will be later"))
+    .finally(() => {
+      state.storing = undefined;
+    });
 }
 
 function turn(): void {
@@ -50,6 +61,7 @@ export function databaseIsAway(): boolean {
 export async function startPulse(): Promise<void> {
   if (state.timer) return;
   state.seenAt = performance.now();
+  state.storedAt = state.seenAt;
   state.timer = setInterval(turn, EVERY_MS);
   state.timer.unref();
   beforeClose(stopPulse);
@@ -63,5 +75,6 @@ export async function stopPulse(): Promise<void> {
   clearInterval(state.timer);
   state.timer = undefined;
   await state.beating;
+  await state.storing;
   await storeQuestionCounts().catch(() => {});
 }
