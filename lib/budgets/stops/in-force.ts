@@ -67,3 +67,8 @@ export function stopsFor(call: CallDimensions, atMs: number): StopInForce[] {
       return found.filter((each) => each.expiresAtMs === null || each.expiresAtMs > atMs);
   return found;
 }
+
+/** All of them, as this instance knows them. */
+export function stopsInForce(): readonly StopInForce[] {
+  return state.stops;
+}

@@ -2,5 +2,5 @@
 export { passThrottles } from "./allowance";
 export { type Asker, askerOf } from "./asker";
 export { createStop, expireStops, liftStop } from "./change-stops";
-export { loadStops, type StopInForce, stopsFor } from "./in-force";
+export { loadStops, type StopInForce, stopsFor, stopsInForce } from "./in-force";
 export { listStops, readStop } from "./list-stops";
