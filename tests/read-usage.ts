@@ -5,16 +5,24 @@ import type { FieldError } from "@/lib/platform/errors";
 import type { UsageQuantities } from "@/lib/pricing/usage-classes";
 
 /** Reads a usage object that is without fault. */
-export function read(usage: Record<string, unknown>, provider: string | null = null): NormalisedUsage {
+export function read(
+  usage: Record<string, unknown>,
+  provider: string | null = null,
+  model: string | null = null,
+): NormalisedUsage {
   const errors: FieldError[] = [];
-  const normalised = normaliseUsage(usage, { provider }, errors);
+  const normalised = normaliseUsage(usage, { provider, model }, errors);
   expect(errors).toEqual([]);
   return normalised;
 }
 
 /** Its classes. */
-export function classes(usage: Record<string, unknown>, provider: string | null = null): UsageQuantities {
-  return read(usage, provider).quantities;
+export function classes(
+  usage: Record<string, unknown>,
+  provider: string | null = null,
+  model: string | null = null,
+): UsageQuantities {
+  return read(usage, provider, model).quantities;
 }
 
 /** What is wrong with a usage object. */

@@ -69,6 +69,7 @@ interface NewOverride {
   provider?: string;
   model?: string;
   tenant?: string;
+  service_tier?: string;
   percent_off?: string;
   rates?: Record<string, string>;
   note?: string;

@@ -7,6 +7,7 @@ const NAMES: Record<string, string> = {
   output_reasoning: "Reasoning tokens",
   input_audio: "Audio input tokens",
   cache_read_audio: "Audio input tokens read from cache",
+  cache_read_image: "Image input tokens read from cache",
   output_audio: "Audio output tokens",
   input_image: "Image input tokens",
   output_image: "Image output tokens",

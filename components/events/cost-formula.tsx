@@ -16,6 +16,8 @@ interface CostFormulaProps {
       cost_usd: string;
     }[];
     formula: string;
+    image_size: string | null;
+    image_quality: string | null;
     unpriced_reason: string | null;
     suggestion: { provider: string; model: string } | null;
     provider: string;
@@ -63,6 +65,9 @@ export function CostFormula({ event }: CostFormulaProps) {
                 <Table.Tr key={part.usage_class}>
                   <Table.Th scope="row" fw={400}>
                     {className(part.usage_class)}
+                    {part.usage_class === "images" && event.image_size
+                      ? ` of ${[event.image_size, event.image_quality].filter(Boolean).join(", ")}`
+                      : ""}
                   </Table.Th>
                   <Table.Td ta="end">{QUANTITY.format(part.quantity)}</Table.Td>
                   {discounted ? <Table.Td ta="end">{formatMoneyExact(part.list_unit_price_usd)}</Table.Td> : null}

@@ -11,6 +11,8 @@ interface EventFactsProps {
     usage: Readonly<Record<string, number>>;
     tags: Readonly<Record<string, string>> | null;
     matched_model: string | null;
+    image_size: string | null;
+    image_quality: string | null;
   };
   zone: string;
 }
@@ -56,6 +58,8 @@ export function EventFacts({ event, zone }: EventFactsProps) {
           ["Request id", event.request_id],
           ["Correlation id", event.correlation_id],
           ...Object.entries(event.usage).map(([name, quantity]) => [className(name), formatCount(quantity)] as const),
+          ["Image size", event.image_size],
+          ["Image quality", event.image_quality],
           ["Tags", tags],
         ]}
       />

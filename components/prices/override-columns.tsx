@@ -23,6 +23,7 @@ export function overrideColumns(zone: string, onWithdraw: ((id: string) => void)
     { id: "provider", header: "Provider", cell: (row) => row.provider ?? "every one" },
     { id: "model", header: "Model", cell: (row) => row.model ?? "every one" },
     { id: "tenant", header: "Tenant", cell: (row) => row.tenant ?? "every one" },
+    { id: "tier", header: "Service tier", cell: (row) => row.service_tier ?? "every one" },
     { id: "what", header: "What", cell: what },
     {
       id: "span",

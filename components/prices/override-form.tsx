@@ -1,29 +1,28 @@
 "use client";
 
-import { Alert, Button, Group, SegmentedControl, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { NativeSelect, SegmentedControl, SimpleGrid, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
+import { DECIMAL, isDecimal, PriceFields, type SavingProps } from "./price-fields";
 
 export interface OverrideEntry {
   provider?: string;
   model?: string;
   tenant?: string;
+  service_tier?: string;
   percent_off?: string;
   rates?: Record<string, string>;
   note?: string;
 }
 
-interface OverrideFormProps {
-  saving: boolean;
-  problem: string | null;
-  confirmation: string | null;
+interface OverrideFormProps extends SavingProps {
   onSave: (entry: OverrideEntry, confirmed: boolean) => void;
-  onCancel: () => void;
 }
 
 interface Fields {
   provider: string;
   model: string;
   tenant: string;
+  tier: string;
   kind: "percent" | "rates";
   percent: string;
   input: string;
@@ -32,17 +31,16 @@ interface Fields {
   note: string;
 }
 
-const DECIMAL = /^\d+(\.\d+)?$/;
-const number = (text: string) => !text || DECIMAL.test(text.trim()) || "A number such as 2.5";
+const TIERS = ["batch", "flex", "priority"];
 
 function given(fields: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).flatMap(([name, text]) => (text.trim() ? [[name, text.trim()]] : [])));
 }
 
 function entryOf(fields: Fields): OverrideEntry {
-  const { provider, model, tenant, note } = fields;
+  const { provider, model, tenant, tier, note } = fields;
   return {
-    ...given({ provider, model, tenant, note }),
+    ...given({ provider, model, tenant, service_tier: tier, note }),
     ...(fields.kind === "percent"
       ? { percent_off: fields.percent.trim() }
       : { rates: given({ input: fields.input, output: fields.output, cache_read: fields.cacheRead }) }),
@@ -56,6 +54,7 @@ export function OverrideForm({ saving, problem, confirmation, onSave, onCancel }
       provider: "",
       model: "",
       tenant: "",
+      tier: "",
       kind: "percent",
       percent: "",
       input: "",
@@ -67,89 +66,86 @@ export function OverrideForm({ saving, problem, confirmation, onSave, onCancel }
   const { errors } = formState;
   const kind = watch("kind");
   return (
-    <form onSubmit={handleSubmit((fields) => onSave(entryOf(fields), confirmation !== null))} noValidate>
-      <Stack gap="sm">
-        {problem ? (
-          <Alert role="alert" color="red" variant="outline" c="var(--mantine-color-text)">
-            {problem}
-          </Alert>
-        ) : null}
-        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-          <TextInput label="Provider" description="Empty: every one" {...register("provider")} />
-          <TextInput
-            label="Model"
-            description={kind === "rates" ? "The one with these rates" : "Empty: every one"}
-            error={errors.model?.message}
-            {...register("model", {
-              validate: (text) => kind === "percent" || text.trim() !== "" || "Rates are those of one model",
-            })}
-          />
-          <TextInput label="Tenant" description="Empty: every one" {...register("tenant")} />
-        </SimpleGrid>
-        <Controller
-          control={control}
-          name="kind"
-          render={({ field }) => (
-            <SegmentedControl
-              aria-label="Kind of override"
-              value={field.value}
-              onChange={field.onChange}
-              data={[
-                { value: "percent", label: "Percent off list" },
-                { value: "rates", label: "Agreed rates" },
-              ]}
-              style={{ alignSelf: "flex-start" }}
-            />
-          )}
+    <PriceFields
+      onSubmit={handleSubmit((fields) => onSave(entryOf(fields), confirmation !== null))}
+      what="override"
+      saving={saving}
+      problem={problem}
+      confirmation={confirmation}
+      onCancel={onCancel}
+    >
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <TextInput label="Provider" description="Empty: every one" {...register("provider")} />
+        <TextInput
+          label="Model"
+          description={kind === "rates" ? "The one with these rates" : "Empty: every one"}
+          error={errors.model?.message}
+          {...register("model", {
+            validate: (text) => kind === "percent" || text.trim() !== "" || "Rates are those of one model",
+          })}
         />
-        {kind === "percent" ? (
-          <TextInput
-            label="Percent off"
-            inputMode="decimal"
-            maw={200}
-            error={errors.percent?.message}
-            {...register("percent", { validate: (text) => DECIMAL.test(text.trim()) || "A number from 0 to 100" })}
+        <TextInput label="Tenant" description="Empty: every one" {...register("tenant")} />
+        <NativeSelect
+          label="Service tier"
+          description={kind === "rates" ? "The one with these rates" : "Where it applies"}
+          data={[
+            // Rates are those of one tier, which is the default one unless another is named.
+            ...(kind === "rates" ? [{ value: "", label: "default" }] : [{ value: "", label: "every one" }, "default"]),
+            ...TIERS,
+          ]}
+          {...register("tier")}
+        />
+      </SimpleGrid>
+      <Controller
+        control={control}
+        name="kind"
+        render={({ field }) => (
+          <SegmentedControl
+            aria-label="Kind of override"
+            value={field.value}
+            onChange={field.onChange}
+            data={[
+              { value: "percent", label: "Percent off list" },
+              { value: "rates", label: "Agreed rates" },
+            ]}
+            style={{ alignSelf: "flex-start" }}
           />
-        ) : (
-          <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-            <TextInput
-              label="Input"
-              description="$ per million tokens"
-              inputMode="decimal"
-              error={errors.input?.message}
-              {...register("input", { validate: number })}
-            />
-            <TextInput
-              label="Output"
-              description="$ per million tokens"
-              inputMode="decimal"
-              error={errors.output?.message}
-              {...register("output", { validate: number })}
-            />
-            <TextInput
-              label="Cache read"
-              description="$ per million tokens"
-              inputMode="decimal"
-              error={errors.cacheRead?.message}
-              {...register("cacheRead", { validate: number })}
-            />
-          </SimpleGrid>
         )}
-        <TextInput label="Note" {...register("note")} />
-        {confirmation ? (
-          <Alert role="alert" color="yellow" variant="outline" title="Is that meant?" c="var(--mantine-color-text)">
-            {confirmation}
-          </Alert>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            {confirmation ? "Yes, save it" : "Save the override"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      />
+      {kind === "percent" ? (
+        <TextInput
+          label="Percent off"
+          inputMode="decimal"
+          maw={200}
+          error={errors.percent?.message}
+          {...register("percent", { validate: (text) => DECIMAL.test(text.trim()) || "A number from 0 to 100" })}
+        />
+      ) : (
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+          <TextInput
+            label="Input"
+            description="$ per million tokens"
+            inputMode="decimal"
+            error={errors.input?.message}
+            {...register("input", { validate: isDecimal })}
+          />
+          <TextInput
+            label="Output"
+            description="$ per million tokens"
+            inputMode="decimal"
+            error={errors.output?.message}
+            {...register("output", { validate: isDecimal })}
+          />
+          <TextInput
+            label="Cache read"
+            description="$ per million tokens"
+            inputMode="decimal"
+            error={errors.cacheRead?.message}
+            {...register("cacheRead", { validate: isDecimal })}
+          />
+        </SimpleGrid>
+      )}
+      <TextInput label="Note" {...register("note")} />
+    </PriceFields>
   );
 }

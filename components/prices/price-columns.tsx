@@ -17,6 +17,7 @@ function conditions(price: PriceAnswer): string {
         `above ${formatCount(above_input_tokens)} input tokens: input ${rateText(rates.input)}, output ${rateText(rates.output)}`,
     ),
     ...price.windows.map(({ from, to }) => `other rates from ${from} to ${to} UTC`),
+    ...price.image_rates.map(({ size, quality, rate }) => `${size} ${quality} ${rateText(rate)} an image`),
     ...(price.minimum_seconds ? [`at least ${price.minimum_seconds} s`] : []),
   ].join("; ");
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { Alert, Button, Collapse, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Collapse, SimpleGrid, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useForm } from "react-hook-form";
+import { isDecimal, PriceFields, type SavingProps } from "./price-fields";
 import { COMMON_RATES, RATES } from "./rate-names";
 
 export interface PriceEntry {
@@ -13,15 +14,9 @@ export interface PriceEntry {
   note?: string;
 }
 
-interface PriceFormProps {
+interface PriceFormProps extends SavingProps {
   initial: { provider: string; model: string };
-  saving: boolean;
-  /** Why the last one was not taken. */
-  problem: string | null;
-  /** The change is so big that it must be meant: the server's question. */
-  confirmation: string | null;
   onSave: (entry: PriceEntry, confirmed: boolean) => void;
-  onCancel: () => void;
 }
 
 interface Fields {
@@ -32,8 +27,6 @@ interface Fields {
   from: string;
   note: string;
 }
-
-const DECIMAL = /^\d+(\.\d+)?$/;
 
 function entryOf({ provider, model, rates, from, note }: Fields): PriceEntry {
   const given = Object.entries(rates).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()] as const] : []));
@@ -59,59 +52,41 @@ export function PriceForm({ initial, saving, problem, confirmation, onSave, onCa
       inputMode="decimal"
       data-autofocus={key === "input" ? true : undefined}
       error={errors.rates?.[key]?.message}
-      {...register(`rates.${key}`, { validate: (text) => !text || DECIMAL.test(text.trim()) || "A number such as 2.5" })}
+      {...register(`rates.${key}`, { validate: isDecimal })}
     />
   );
   return (
-    <form onSubmit={handleSubmit((fields) => onSave(entryOf(fields), confirmation !== null))} noValidate>
-      <Stack gap="sm">
-        {problem ? (
-          <Alert role="alert" color="red" variant="outline" c="var(--mantine-color-text)">
-            {problem}
-          </Alert>
-        ) : null}
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <TextInput
-            label="Provider"
-            error={errors.provider?.message}
-            {...register("provider", { required: "Name the provider, such as openai" })}
-          />
-          <TextInput label="Model" error={errors.model?.message} {...register("model", { required: "Name the model" })} />
-        </SimpleGrid>
+    <PriceFields
+      onSubmit={handleSubmit((fields) => onSave(entryOf(fields), confirmation !== null))}
+      what="price"
+      saving={saving}
+      problem={problem}
+      confirmation={confirmation}
+      onCancel={onCancel}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <TextInput
+          label="Provider"
+          error={errors.provider?.message}
+          {...register("provider", { required: "Name the provider, such as openai" })}
+        />
+        <TextInput label="Model" error={errors.model?.message} {...register("model", { required: "Name the model" })} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+        {RATES.slice(0, COMMON_RATES).map(rateInput)}
+      </SimpleGrid>
+      <Collapse expanded={more}>
         <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-          {RATES.slice(0, COMMON_RATES).map(rateInput)}
+          {RATES.slice(COMMON_RATES).map(rateInput)}
         </SimpleGrid>
-        <Collapse expanded={more}>
-          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-            {RATES.slice(COMMON_RATES).map(rateInput)}
-          </SimpleGrid>
-        </Collapse>
-        <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={more} style={{ alignSelf: "flex-start" }}>
-          {more ? "Fewer rates" : "More rates"}
-        </Button>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <TextInput
-            label="In force from"
-            type="date"
-            description="Empty: now, or always for a new model"
-            {...register("from")}
-          />
-          <TextInput label="Note" description="Kept with the price" {...register("note")} />
-        </SimpleGrid>
-        {confirmation ? (
-          <Alert role="alert" color="yellow" variant="outline" title="Is that meant?" c="var(--mantine-color-text)">
-            {confirmation}
-          </Alert>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            {confirmation ? "Yes, save it" : "Save the price"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Collapse>
+      <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={more} style={{ alignSelf: "flex-start" }}>
+        {more ? "Fewer rates" : "More rates"}
+      </Button>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <TextInput label="In force from" type="date" description="Empty: now, or always for a new model" {...register("from")} />
+        <TextInput label="Note" description="Kept with the price" {...register("note")} />
+      </SimpleGrid>
+    </PriceFields>
   );
 }

@@ -103,7 +103,7 @@ export function parseEvent(raw: unknown, context: ParseContext): ParseOutcome {
   let usage: NormalisedUsage | null = null;
   let rawUsage: JsonObject | null = null;
   if (isJsonObject(event.usage) && hasUsage(event.usage)) {
-    usage = normaliseUsage(event.usage, { provider: textOrNull(event.provider) }, errors);
+    usage = normaliseUsage(event.usage, { provider: textOrNull(event.provider), model: textOrNull(event.model) }, errors);
     const dropped: string[] = [];
     rawUsage = keepRawUsage(event.usage, canonical.text.length > MAX_RAW_USAGE, dropped);
     warn(warnings, dropped, "is no usage, or too large, and was not kept");

@@ -29,6 +29,7 @@ const RATE_OF_KEY: Record<string, RateKey> = {
   output_reasoning_mtok: "reasoning",
   input_audio_mtok: "input_audio",
   cache_audio_read_mtok: "cache_read_audio",
+  cache_image_read_mtok: "cache_read_image",
   output_audio_mtok: "output_audio",
   input_image_mtok: "input_image",
   output_image_mtok: "output_image",

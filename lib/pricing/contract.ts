@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAtto } from "@/lib/platform/decimal";
 import { filterText, moment, nameText, proseText } from "@/lib/platform/http/fields";
+import { canonicalTier, DEFAULT_TIER, SERVICE_TIERS } from "./service-tiers";
 import { normaliseRate, RATE_DIGITS, RATE_KEYS, type RateKey } from "./terms";
 import { USAGE_CLASSES } from "./usage-classes";
 
@@ -37,6 +38,7 @@ const MEANING: Record<RateKey, string> = {
   reasoning: "USD per million reasoning tokens; left out, they bill as output",
   input_audio: "USD per million audio input tokens",
   cache_read_audio: "USD per million audio tokens read from a cache; left out, they bill as input_audio",
+  cache_read_image: "USD per million image tokens read from a cache; left out, they bill as cache_read",
   output_audio: "USD per million audio output tokens",
   input_image: "USD per million image input tokens",
   output_image: "USD per million image output tokens",
@@ -44,7 +46,7 @@ const MEANING: Record<RateKey, string> = {
   characters: "USD per million characters",
   web_searches: "USD per thousand web searches",
   requests: "USD per thousand requests: a fee for each call",
-  images: "USD per image",
+  images: "USD per image, whatever its size and quality",
   audio_hours: "USD per hour of audio (`seconds` of usage)",
 };
 
@@ -74,11 +76,43 @@ const contextTiers = z
   .max(10)
   .refine((tiers) => new Set(tiers.map((tier) => tier.above_input_tokens)).size === tiers.length, "names a mark twice");
 
+const imageOption = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\w.:-]{1,64}$/, "is not a word, such as 1024x1024");
+
+const imageRates = z
+  .array(
+    z.strictObject({
+      size: imageOption.meta({ example: "1024x1024" }),
+      quality: imageOption.default("standard").meta({ example: "hd" }),
+      rate,
+    }),
+  )
+  .max(100)
+  .refine((rows) => new Set(rows.map(({ size, quality }) => `${size} ${quality}`)).size === rows.length, "names a size twice")
+  .meta({
+    description:
+      "USD per image by size and quality; any other is unpriced. The first row's size and quality count where the usage names none",
+  });
+
 const tierName = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^[a-z][a-z0-9_-]{0,63}$/, "is not the name of a service tier, such as default or batch");
+
+/** A tier by one of its names. */
+const overrideTier = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .refine(
+    (name) => name !== "" && canonicalTier(name) !== null,
+    `is no service tier; these are: ${[DEFAULT_TIER, ...SERVICE_TIERS].join(", ")}`,
+  )
+  .transform((name) => canonicalTier(name) ?? name);
 
 const note = proseText.nullable().default(null);
 const confirm = z
@@ -107,12 +141,20 @@ export const newPrice = z
       .optional()
       .meta({ description: "Left out: now, or the beginning of time for a model that had no price" }),
     effective_to: moment.nullable().default(null).meta({ description: "Exclusive; null = until further notice" }),
-    rates: givenRates,
+    rates: rates.default({}),
     context_tiers: contextTiers.default([]),
+    image_rates: imageRates.default([]),
     note,
     confirm,
   })
-  .superRefine(ordered);
+  .superRefine(ordered)
+  .superRefine((given, context) => {
+    const named = Object.keys(given.rates);
+    if (named.length === 0 && given.image_rates.length === 0)
+      context.addIssue({ code: "custom", path: ["rates"], message: "names no rate" });
+    if (named.includes("images") && given.image_rates.length > 0)
+      context.addIssue({ code: "custom", path: ["rates", "images"], message: "give images or image_rates, not both" });
+  });
 
 export const newOverride = z
   .strictObject({
@@ -122,15 +164,21 @@ export const newOverride = z
       .refine((text) => !text.startsWith("__"), "is reserved")
       .optional()
       .meta({ description: "Left out: every tenant" }),
+    service_tier: overrideTier.optional().meta({
+      description:
+        "default, batch, flex, priority, ... Left out: every one for percent_off; for rates the default tier, as half of list can lie below what was agreed",
+      override: { type: "string" },
+      example: "batch",
+    }),
     effective_from: moment.optional().meta({ description: "Left out: now" }),
     effective_to: moment.nullable().default(null).meta({ description: "Exclusive; null = until further notice" }),
-    rates: givenRates.optional().meta({ description: "Agreed rates of the default service tier; those not named stay at list" }),
+    rates: givenRates.optional().meta({ description: "Agreed rates of one service tier; those not named stay at list" }),
     context_tiers: contextTiers.default([]),
     percent_off: decimalText
       .refine((text) => (parseAtto(text) ?? 0n) <= 100n * 10n ** 18n, "is above 100")
       .optional()
       .meta({
-        description: "Percent off list, on every rate and in every service tier",
+        description: "Percent off list, on every rate",
         override: { type: "string" },
         example: "15",
       }),
@@ -167,6 +215,9 @@ export const price = z
       description: `USD, as decimal strings. ${RATE_KEYS.map((key) => `${key}: ${MEANING[key]}`).join("; ")}`,
     }),
     context_tiers: answeredTiers.meta({ description: "Rates for the whole request above a number of input tokens" }),
+    image_rates: z
+      .array(z.object({ size: z.string(), quality: z.string(), rate: money }))
+      .meta({ description: "USD per image by size and quality; the first row's are the defaults" }),
     windows: z
       .array(z.object({ from: z.string(), to: z.string(), rates: answeredRates }))
       .meta({ description: "Rates while the UTC time of day is in [from, to)" }),
@@ -188,6 +239,7 @@ export const override = z
     provider: z.string().nullable(),
     model: z.string().nullable(),
     tenant: z.string().nullable(),
+    service_tier: z.string().nullable().meta({ description: "Null: every one" }),
     effective_from: instant,
     effective_to: instant.nullable(),
     rates: answeredRates.nullable(),
@@ -220,6 +272,7 @@ export const overrideFilter = z.object({
   provider: filterText.optional(),
   model: filterText.optional(),
   tenant: filterText.optional(),
+  service_tier: filterText.optional().meta({ description: "Overrides of this tier alone" }),
 });
 
 export const matchQuestion = z.strictObject({
@@ -230,9 +283,13 @@ export const matchQuestion = z.strictObject({
   at: moment.optional().meta({ description: "Left out: now" }),
   usage: z
     .strictObject(
-      Object.fromEntries(
-        USAGE_CLASSES.map((key) => [key, (key === "seconds" ? z.number() : z.int()).min(0, "is negative").optional()]),
-      ) as Record<(typeof USAGE_CLASSES)[number], z.ZodOptional<z.ZodNumber>>,
+      {
+        ...(Object.fromEntries(
+          USAGE_CLASSES.map((key) => [key, (key === "seconds" ? z.number() : z.int()).min(0, "is negative").optional()]),
+        ) as Record<(typeof USAGE_CLASSES)[number], z.ZodOptional<z.ZodNumber>>),
+        image_size: imageOption.optional(),
+        image_quality: imageOption.optional(),
+      },
       {
         error: (issue) =>
           issue.code === "unrecognized_keys"
@@ -241,7 +298,10 @@ export const matchQuestion = z.strictObject({
       },
     )
     .default({})
-    .meta({ description: "Quantities by disjoint class", example: { input_uncached: 1000, output_visible: 200 } }),
+    .meta({
+      description: "Quantities by disjoint class; for images also image_size and image_quality",
+      example: { input_uncached: 1000, output_visible: 200 },
+    }),
 });
 
 export const matchAnswer = z
@@ -259,6 +319,8 @@ export const matchAnswer = z
     service_tier: z.string().nullable(),
     context_above_input_tokens: z.int().nullable(),
     time_window: z.string().nullable(),
+    image_size: z.string().nullable().meta({ description: "The size whose price was taken, where it depends on that" }),
+    image_quality: z.string().nullable(),
     price_id: z.string().nullable(),
     override_id: z.string().nullable(),
     list_cost_usd: money.nullable(),

@@ -1,7 +1,7 @@
-import { type Atto, formatAtto } from "@/lib/platform/decimal";
+import { type Atto, atto, formatAtto } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
 import type { BookOverride } from "./price-book";
-import { isRateKey, type PriceTerms, parseRates, type Rates, type RateTexts, scaleTerms } from "./terms";
+import { type ImageRate, isRateKey, type PriceTerms, parseRates, type Rates, type RateTexts, scaleTerms } from "./terms";
 
 /** More than this many times, or less than this part: most likely a slip of the decimal point. */
 const FACTOR = 5n;
@@ -36,11 +36,24 @@ export function largeChanges(present: PriceTerms, proposed: PriceTerms): RateCha
       changes.push({ rate, above_input_tokens: mark < 0 ? null : mark, present: formatAtto(old), proposed: formatAtto(after) });
     }
   }
-  return changes;
+  return [...changes, ...largeImageChanges(present.image_rates ?? [], proposed.image_rates ?? [])];
+}
+
+function largeImageChanges(present: readonly ImageRate[], proposed: readonly ImageRate[]): RateChange[] {
+  return proposed.flatMap(({ size, quality, rate }) => {
+    const old = present.find((row) => row.size === size && row.quality === quality);
+    if (!old || !isLarge(atto(old.rate), atto(rate))) return [];
+    return [{ rate: `images of ${size} in quality ${quality}`, above_input_tokens: null, present: old.rate, proposed: rate }];
+  });
 }
 
 /** What an override is called among changes that is a share of every rate. */
 export const PERCENT_OFF = "percent_off";
+
+function pointerOf(rate: string): string {
+  if (rate === PERCENT_OFF) return `/${PERCENT_OFF}`;
+  return isRateKey(rate) ? `/rates/${rate}` : "/image_rates";
+}
 
 /** @throws confirmation_required with the old and the new figures, unless confirmed or no change is large */
 export function requireConfirmation(confirmed: boolean, changes: readonly RateChange[]): void {
@@ -55,7 +68,7 @@ export function requireConfirmation(confirmed: boolean, changes: readonly RateCh
     `${first.rate} ${inWords(first)}, more than fivefold. If that is meant, send the same again with "confirm": true.`,
     {
       errors: changes.map((change) => ({
-        pointer: change.rate === PERCENT_OFF ? `/${PERCENT_OFF}` : `/rates/${change.rate}`,
+        pointer: pointerOf(change.rate),
         detail: inWords(change),
       })),
       details: { changes },
@@ -78,5 +91,7 @@ export function effectiveTerms(list: PriceTerms, override: Pick<BookOverride, "r
     Object.fromEntries(
       Object.entries({ ...ratesAbove(list, mark), ...ratesAbove(own, mark) }).map(([key, value]) => [key, formatAtto(value)]),
     );
-  return { rates: at(-1), context_tiers: [...marks].map((mark) => ({ above_input_tokens: mark, rates: at(mark) })) };
+  const { images } = own.rates;
+  const rows = list.image_rates && { image_rates: list.image_rates.map((row) => ({ ...row, rate: images ?? row.rate })) };
+  return { ...rows, rates: at(-1), context_tiers: [...marks].map((mark) => ({ above_input_tokens: mark, rates: at(mark) })) };
 }

@@ -74,7 +74,7 @@ export const createOverride = defineOperation({
   tag: "Prices",
   summary: "Add a price override",
   description:
-    "Agreed rates of a model, or a percentage off list. The most specific wins: one for a tenant before one for a model before one for a provider; among equals the one made last. Changes the effective cost, never the list cost; past usage keeps its cost until it is re-rated.",
+    "Agreed rates of a model, or a percentage off list. The most specific wins: one for a tenant before one for a model before one for a provider before one for a service tier; among equals the one made last. Changes the effective cost, never the list cost; past usage keeps its cost until it is re-rated.",
   access: changing,
   body: newOverride,
   answer: override,

@@ -7,7 +7,7 @@ import { normaliseRate, type PriceTerms, type RateKey, type RateTexts, scaleTerm
  * 2025: prices of service tiers, and a few facts about models. Only what the pages say; a tier
  * that is not here is unpriced (docs/decisions/0006). Raise the revision with every change.
  */
-export const OVERLAY_REVISION = 2;
+export const OVERLAY_REVISION = 3;
 
 /** One tier of one provider at a share of the default tier's rates. */
 interface TierShare {

@@ -12,6 +12,7 @@ import { loadPriceBook, priceBook } from "./current-book";
 import { effectiveTerms, largeChanges, PERCENT_OFF, requireConfirmation } from "./large-changes";
 import { canonicalProvider } from "./providers";
 import { type OverrideRow, listOverrides as queryOverrides } from "./queries/list-overrides";
+import { DEFAULT_TIER } from "./service-tiers";
 import type { PriceTerms } from "./terms";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -22,6 +23,7 @@ function answer(row: OverrideRow): OverrideAnswer {
     provider: row.provider || null,
     model: row.model || null,
     tenant: row.tenant || null,
+    service_tier: row.service_tier || null,
     effective_from: row.effective_from.toISOString(),
     effective_to: row.effective_to?.toISOString() ?? null,
     rates: row.rates?.rates ?? null,
@@ -41,7 +43,7 @@ function fault(pointer: string, detail: string): DomainError {
 export async function listOverrides(filter: OverrideFilter) {
   const place = decodePlace<readonly [string]>(filter.cursor, ["string"], ([id]) => UUID.test(id));
   const provider = filter.provider === undefined ? null : canonicalProvider(filter.provider);
-  const names = { provider, model: filter.model ?? null, tenant: filter.tenant ?? null };
+  const names = { provider, model: filter.model ?? null, tenant: filter.tenant ?? null, tier: filter.service_tier ?? null };
   const rows = await queryOverrides(pool(), names, place?.[0] ?? null, filter.limit + 1);
   const { shown, next_cursor } = pageOf(rows, filter.limit, (row) => [row.id]);
   return { overrides: shown.map(answer), next_cursor };
@@ -59,6 +61,14 @@ function knownModel(provider: string, model: string): string {
   );
 }
 
+/**
+ * The tier an override is for; "" = every one. Agreed rates are those of one tier: half of a list price in a
+ * batch can lie below what was agreed for the default one.
+ */
+function tierOf(given: NewOverride): string {
+  return given.service_tier ?? (given.rates ? DEFAULT_TIER : "");
+}
+
 /** Both figures of every rate that the new override would change more than fivefold. */
 function checkSize(
   given: NewOverride,
@@ -74,8 +84,13 @@ function checkSize(
   }
   const book = priceBook();
   const host = provider === "" ? (book.anywhere(given.model)?.provider ?? "") : provider;
-  const question = { tenant: given.tenant ?? "", provider: host, model: given.model, serviceTier: null };
-  const present = book.inForce({ ...question, atMs: fromMs }) ?? book.inForce({ ...question, atMs: nowMs() });
+  const tier = tierOf(given);
+  const inForce = (serviceTier: string) => {
+    const question = { tenant: given.tenant ?? "", provider: host, model: given.model ?? "", serviceTier };
+    return book.inForce({ ...question, atMs: fromMs }) ?? book.inForce({ ...question, atMs: nowMs() });
+  };
+  const present = inForce(tier);
+  if (!present && inForce(DEFAULT_TIER)) throw fault("/service_tier", `has no price of ${host} ${given.model}: add one first`);
   if (!present) return;
   const list = present.price.terms;
   const changes = largeChanges(effectiveTerms(list, present.override), effectiveTerms(list, { rates, percentOff }));
@@ -100,13 +115,14 @@ export async function createOverride(given: NewOverride, author: Author): Promis
   const id = uuidv7();
   return changed(id, author, "price_override.create", async (client) => {
     await client.query(
-      `INSERT INTO price_override (id, provider, model, tenant, effective_from, effective_to, rates, percent_off, note, created_at, created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO price_override (id, provider, model, tenant, service_tier, effective_from, effective_to, rates, percent_off, note, created_at, created_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         provider,
         model,
         given.tenant ?? "",
+        tierOf(given),
         new Date(fromMs),
         given.effective_to === null ? null : new Date(given.effective_to),
         rates === null ? null : JSON.stringify(rates),

@@ -91,6 +91,66 @@ describe("costs, against arithmetic done by hand", () => {
     expect(cost("openai", "gpt-image-1", { output_image: 50 }, "2026-11-01", "batch")).toBe("0.001");
   });
 
+  it("bills a GPT image model by tokens of text and images, cached ones at prices of their own", () => {
+    // gpt-image-1: 40 text at 5, 60 cached text at 1.25, 150 image at 10, 250 cached image at 2.5, 1056 out at 40:
+    // 0.0002 + 0.000075 + 0.0015 + 0.000625 + 0.04224
+    const edited = { input_uncached: 40, cache_read: 60, input_image: 150, cache_read_image: 250, output_image: 1056 };
+    expect(cost("openai", "gpt-image-1", edited)).toBe("0.04464");
+    // gpt-image-1-mini at 2, 0.2, 2.5, 0.25 and 8: 0.00008 + 0.000012 + 0.000375 + 0.0000625 + 0.008448
+    expect(cost("openai", "gpt-image-1-mini", edited)).toBe("0.0089775");
+    // gpt-image-1.5 at 5, 1.25, 8, 2, 32, and 100 of text out at 10: 0.0002 + 0.000075 + 0.0012 + 0.0005 + 0.033792 + 0.001
+    expect(cost("openai", "gpt-image-1.5", { ...edited, output_visible: 100 })).toBe("0.036767");
+    // gpt-image-2 at 5, 1.25, 8, 2 and 30: 0.0002 + 0.000075 + 0.0012 + 0.0005 + 0.03168
+    expect(cost("openai", "gpt-image-2", edited)).toBe("0.033655");
+    // Where an image read from the cache has no price of its own it bills as any read: 1000 at 0.03.
+    expect(cost("gemini", "gemini-2.5-flash", { cache_read_image: 1000 })).toBe("0.00003");
+    expect(reason("openai", "gpt-image-1", { images: 1 })).toBe("openai gpt-image-1 has no price for images.");
+  });
+
+  it.each([
+    ["dall-e-3", "1024x1024", "standard", "0.12"],
+    ["dall-e-3", "1024x1792", "standard", "0.24"],
+    ["dall-e-3", "1792x1024", "standard", "0.24"],
+    ["dall-e-3", "1024x1024", "hd", "0.24"],
+    ["dall-e-3", "1024x1792", "hd", "0.36"],
+    ["dall-e-3", "1792x1024", "hd", "0.36"],
+    ["dall-e-3", undefined, undefined, "0.12"],
+    ["dall-e-3", "1792x1024", undefined, "0.24"],
+    ["dall-e-3", undefined, "hd", "0.24"],
+    ["dall-e-2", "256x256", undefined, "0.048"],
+    ["dall-e-2", "512x512", "standard", "0.054"],
+    ["dall-e-2", "1024x1024", undefined, "0.06"],
+    ["dall-e-2", undefined, undefined, "0.06"],
+  ])("bills three images of %s, size %s, quality %s at %s", (model, image_size, image_quality, expected) => {
+    const usage = { images: 3, ...(image_size && { image_size }), ...(image_quality && { image_quality }) };
+    expect(cost("openai", model, usage)).toBe(expected);
+    // Azure sells them at their maker's prices, and nobody by the batch.
+    expect(cost("azure", model, usage)).toBe(expected);
+    expect(rate("openai", model, usage, undefined, "batch").kind).toBe("unpriced");
+  });
+
+  it("says which size and quality it took, and names those that have no price", () => {
+    expect(priced(rate("openai", "dall-e-3", { images: 1, image_quality: "hd" })).image).toEqual({
+      size: "1024x1024",
+      quality: "hd",
+    });
+    const refused = rate("openai", "dall-e-3", { images: 1, image_size: "512x512" });
+    expect(refused).toMatchObject({
+      classes: ["images"],
+      reason: "openai dall-e-3 has no price for images of 512x512 in quality standard.",
+    });
+    expect(reason("openai", "dall-e-3", { images: 1, image_quality: "auto" })).toMatch(/images of 1024x1024 in quality auto/);
+    expect(reason("openai", "dall-e-2", { images: 1, image_quality: "hd" })).toMatch(/images of 1024x1024 in quality hd/);
+    expect(reason("openai", "dall-e-3", { input_uncached: 5 })).toMatch(/no price for input_uncached/);
+  });
+
+  it("bills Imagen by the image, whatever its size", () => {
+    expect(cost("gemini", "imagen-4.0-generate-001", { images: 2, image_size: "1k" })).toBe("0.08");
+    expect(cost("vertex", "imagen-4.0-ultra-generate-001", { images: 2 })).toBe("0.12");
+    expect(cost("gemini", "imagen-4.0-fast-generate-001", { images: 2 })).toBe("0.04");
+    expect(cost("gemini", "imagen-3.0-generate-002", { images: 2 })).toBe("0.06");
+  });
+
   it("bills audio by the token, by the hour and by the fraction of a second", () => {
     // 100 text at 0.3, 50 audio at 1, 20 out at 2.5
     const spoken = { input_uncached: 100, input_audio: 50, output_visible: 20 };

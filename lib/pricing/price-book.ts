@@ -1,7 +1,7 @@
 import type { Atto } from "@/lib/platform/decimal";
 import { type BookModel, type Found, ModelFinder } from "./model-finder";
 import { canonicalProvider, isKnownProvider, priceLists } from "./providers";
-import { type PreparedPrice, preparePrice, rateUsage } from "./rate-usage";
+import { type PreparedPrice, preparePrice, type RatedUsage, rateUsage } from "./rate-usage";
 import type { Rating, RatingQuestion, UnpricedRating } from "./rating";
 import { canonicalTier, DEFAULT_TIER } from "./service-tiers";
 import type { PriceTerms } from "./terms";
@@ -19,10 +19,11 @@ export interface BookPrice {
 
 export interface BookOverride {
   id: string;
-  /** "" = any, as for model and tenant. */
+  /** "" = any, as for model, tenant and service tier. */
   provider: string;
   model: string;
   tenant: string;
+  serviceTier: string;
   fromMs: number;
   toMs: number | null;
   rates: PriceTerms | null;
@@ -86,7 +87,9 @@ export class PriceBook {
     }
     for (const entry of entries.values())
       for (const segments of entry.tiers.values()) segments.sort((a, b) => b.price.fromMs - a.price.fromMs);
-    const weight = (override: BookOverride) => (override.tenant ? 4 : 0) + (override.model ? 2 : 0) + (override.provider ? 1 : 0);
+    // Whom it was agreed for counts more than what for, and that more than how it is served.
+    const weight = ({ tenant, model, provider, serviceTier }: BookOverride) =>
+      (tenant ? 8 : 0) + (model ? 4 : 0) + (provider ? 2 : 0) + (serviceTier ? 1 : 0);
     // Ids are made in the order of time, also within a millisecond.
     this.overrides = [...overrides].sort((a, b) => weight(b) - weight(a) || b.createdMs - a.createdMs || (a.id < b.id ? 1 : -1));
   }
@@ -172,7 +175,7 @@ export class PriceBook {
     if (rated.missing.length > 0)
       return {
         kind: "unpriced",
-        reason: `${entry.provider} ${entry.model} has no price for ${rated.missing.join(", ")}.`,
+        reason: `${entry.provider} ${entry.model} has no price for ${rated.missing.map((name) => named(name, rated)).join(", ")}.`,
         classes: rated.missing,
         suggestion: null,
       };
@@ -186,6 +189,7 @@ export class PriceBook {
       serviceTier,
       contextAbove: rated.contextAbove,
       timeWindow: rated.timeWindow,
+      image: rated.image,
       listCost: rated.listCost,
       effectiveCost: rated.effectiveCost,
       components: rated.components,
@@ -223,8 +227,7 @@ function overrideFor(overrides: readonly BookOverride[], tier: string, tenant: s
   for (const override of overrides) {
     if (override.tenant !== "" && override.tenant !== tenant) continue;
     if (atMs < override.fromMs || (override.toMs !== null && atMs >= override.toMs)) continue;
-    // Absolute rates are agreed for the default tier; the others keep their list price.
-    if (override.rates && tier !== DEFAULT_TIER) continue;
+    if (override.serviceTier !== "" && override.serviceTier !== tier) continue;
     return override;
   }
   return null;
@@ -251,6 +254,11 @@ function prepared(segment: Segment, override: BookOverride | null): PreparedPric
   const made = preparePrice(segment.price.terms, adjustment);
   segment.prepared.set(key, made);
   return made;
+}
+
+/** A class without a price, with what its price would depend on. */
+function named(usageClass: string, { image }: RatedUsage): string {
+  return usageClass === "images" && image ? `images of ${image.size} in quality ${image.quality}` : usageClass;
 }
 
 function withoutPrice(entry: Entry, tier: string, atMs: number): UnpricedRating {

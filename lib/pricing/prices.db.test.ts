@@ -104,6 +104,24 @@ describe("an admin's price", () => {
     expect(costs("house", "painter", { input_uncached: 101 })).toBe("0.005202 0.005202");
   });
 
+  it("may be by size and quality of images, the first being what counts where the usage names none", async () => {
+    const rows = [
+      { size: "1024x1024", quality: "low", rate: "0.01" },
+      { size: "1024X1024", quality: "high", rate: 0.05 },
+    ];
+    const made = await price({ provider: "house", model: "easel", rates: { requests: "5" }, image_rates: rows });
+    expect(made.image_rates).toEqual([rows[0], { size: "1024x1024", quality: "high", rate: "0.05" }]);
+    expect(costs("house", "easel", { images: 3 })).toBe("0.035 0.035");
+    expect(costs("house", "easel", { images: 3, image_quality: "high" })).toBe("0.155 0.155");
+    expect(costs("house", "easel", { images: 3, image_quality: "ultra" })).toMatch(/images of 1024x1024 in quality ultra/);
+    await expect(
+      price({ provider: "house", model: "easel", image_rates: [{ size: "1024x1024", quality: "high", rate: "0.5" }] }),
+    ).rejects.toMatchObject({
+      code: "confirmation_required",
+      errors: [{ pointer: "/image_rates", detail: "would change from 0.05 to 0.5 USD" }],
+    });
+  });
+
   it("more than five times the present one, or less than a fifth, must be confirmed", async () => {
     const slip = { provider: "openai", model: "gpt-5-nano", rates: { input: "0.5", output: "0.4" } };
     await expect(price(slip)).rejects.toMatchObject({
@@ -160,6 +178,74 @@ describe("an override", () => {
     expect(costs("openai", "gpt-5-mini", MILLION, at, "acme", "batch")).toBe("0.125 0.075");
   });
 
+  it("may be for one service tier; every other stays at list", async () => {
+    const model = "gpt-5.1";
+    const of = (tier: string | null) => costs("openai", model, MILLION, at, "delta", tier);
+    const made = await override({ model, service_tier: "Batches", percent_off: "20", effective_from: "2026-11-01" });
+    expect(made.service_tier).toBe("batch");
+    expect([null, "batch", "flex", "priority"].map(of)).toEqual(["1.25 1.25", "0.625 0.5", "0.625 0.625", "2.5 2.5"]);
+    await override({ model, service_tier: "priority", rates: { input: "2" }, effective_from: "2026-11-01" });
+    expect(of("priority")).toBe("2.5 2");
+    await override({ model, service_tier: "standard", percent_off: "10", effective_from: "2026-11-01" });
+    expect([null, "auto", "batch", "flex", "priority"].map(of)).toEqual([
+      "1.25 1.125",
+      "1.25 1.125",
+      "0.625 0.5",
+      "0.625 0.625",
+      "2.5 2",
+    ]);
+    expect((await listOverrides({ limit: 10, model, service_tier: "batch" })).overrides).toEqual([made]);
+  });
+
+  it("for a tier counts before an equal one for all, after any that says more whom or what it is for", async () => {
+    const question = ["groq", "llama-3.3-70b-versatile", MILLION, at, "epsilon", "batch"] as const;
+    const [list] = costs(...question).split(" ");
+    const off = () => 100 - (100 * Number(costs(...question).split(" ")[1])) / Number(list);
+    const since = { effective_from: "2026-11-01", provider: "groq" };
+    const steps: [Partial<z.input<typeof newOverride>>, number][] = [
+      [{ service_tier: "batch", percent_off: "10" }, 10],
+      // Made later, but for every tier.
+      [{ percent_off: "11" }, 10],
+      [{ service_tier: "flex", percent_off: "12" }, 10],
+      [{ model: question[1], percent_off: "13" }, 13],
+      [{ service_tier: "batch", percent_off: "14" }, 13],
+      [{ model: question[1], service_tier: "batch", percent_off: "15" }, 15],
+      [{ tenant: "epsilon", percent_off: "16" }, 16],
+      [{ tenant: "epsilon", service_tier: "batch", percent_off: "17" }, 17],
+      [{ tenant: "epsilon", percent_off: "18" }, 17],
+    ];
+    for (const [given, expected] of steps) {
+      await override({ ...since, ...given } as z.input<typeof newOverride>);
+      expect(off()).toBeCloseTo(expected, 9);
+    }
+  });
+
+  it("of rates is for the default tier unless it names another, which must have a price", async () => {
+    const made = await override({ model: "gpt-5-nano", rates: { output: "0.3" }, confirm: true });
+    expect(made.service_tier).toBe("default");
+    expect((await override({ model: "gpt-5-nano", percent_off: "1", confirm: true })).service_tier).toBeNull();
+    await expect(override({ provider: "openai", model: "gpt-4o", service_tier: "flex", percent_off: "5" })).rejects.toMatchObject(
+      {
+        code: "validation_failed",
+        errors: [{ pointer: "/service_tier", detail: "has no price of openai gpt-4o: add one first" }],
+      },
+    );
+  });
+
+  it("takes a percentage off the price of each size and quality of images; an agreed rate is one for all", async () => {
+    const images = { images: 2, image_size: "1792x1024", image_quality: "hd" };
+    await override({ model: "dall-e-3", tenant: "painters", percent_off: "15", effective_from: "2026-11-01" });
+    // 2 x 0.12, less 15 percent
+    expect(costs("openai", "dall-e-3", images, at, "painters")).toBe("0.24 0.204");
+    expect(costs("openai", "dall-e-3", { images: 1 }, at, "painters")).toBe("0.04 0.034");
+    await override({ model: "dall-e-3", rates: { images: "0.03" }, effective_from: "2026-11-01" });
+    expect(costs("openai", "dall-e-3", images, at, "others")).toBe("0.24 0.06");
+    expect(costs("openai", "dall-e-3", { images: 1, image_size: "64x64" }, at, "others")).toMatch(/images of 64x64/);
+    await expect(override({ model: "dall-e-3", rates: { images: "0.004" } })).rejects.toMatchObject({
+      code: "confirmation_required",
+    });
+  });
+
   it("withdrawn, was never there", async () => {
     const { id } = await override({ model: "o3", percent_off: "33.3333", effective_from: "2026-01-01", tenant: "gamma" });
     expect(costs("openai", "o3", MILLION, at, "gamma")).toBe("2 1.333334");
@@ -200,6 +286,20 @@ describe("what is asked", () => {
     [{ ...good, rates: { input: 1e-30 } }, "/rates/input: has more than 12 digits after the point"],
     [{ ...good, rates: { input: "2.5000000000000000001" } }, "/rates/input: has more than 12 digits after the point"],
     [{ ...good, rates: {} }, "/rates: names no rate"],
+    [
+      { ...good, rates: { images: "1" }, image_rates: [{ size: "1k", rate: "1" }] },
+      "/rates/images: give images or image_rates, not both",
+    ],
+    [
+      {
+        ...good,
+        image_rates: [
+          { size: "1k", rate: "1" },
+          { size: "1K", quality: "standard", rate: "2" },
+        ],
+      },
+      "/image_rates: names a size twice",
+    ],
     [{ ...good, effective_from: "2026-02-01", effective_to: "2026-02-01" }, "/effective_to: is not after effective_from"],
     [
       { ...good, effective_from: "yesterday" },
@@ -218,6 +318,14 @@ describe("what is asked", () => {
     [{ percent_off: "101" }, "/percent_off: is above 100"],
     [{ percent_off: "-1" }, "/percent_off: is negative"],
     [{}, "/rates: is missing: give rates or percent_off"],
+    [
+      { percent_off: "1", service_tier: "turbo" },
+      "/service_tier: is no service tier; these are: default, batch, flex, priority, scale, ultrafast, provisioned",
+    ],
+    [
+      { percent_off: "1", service_tier: "" },
+      "/service_tier: is no service tier; these are: default, batch, flex, priority, scale, ultrafast, provisioned",
+    ],
     [{ model: "m", rates: { input: "1" }, percent_off: "1" }, "/percent_off: give rates or percent_off, not both"],
     [{ rates: { input: "1" } }, "/model: is missing: agreed rates are those of one model"],
     [

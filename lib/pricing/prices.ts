@@ -28,6 +28,7 @@ function answer(row: PriceRow): PriceAnswer {
     rates: row.terms.rates,
     context_tiers: row.terms.context_tiers ?? [],
     windows: row.terms.windows ?? [],
+    image_rates: row.terms.image_rates ?? [],
     minimum_seconds: row.terms.minimum_seconds ?? null,
     source: row.source,
     catalogue_version: row.catalogueVersion,
@@ -84,6 +85,7 @@ export async function createPrice(given: NewPrice, author: Author): Promise<Pric
   const terms: PriceTerms = {
     rates: given.rates,
     ...(given.context_tiers.length > 0 ? { context_tiers: given.context_tiers } : {}),
+    ...(given.image_rates.length > 0 ? { image_rates: given.image_rates } : {}),
   };
   const question = { tenant: "", provider, model: given.model, serviceTier: given.service_tier };
   const present = priceBook().inForce({ ...question, atMs: fromMs }) ?? priceBook().inForce({ ...question, atMs: nowMs() });

@@ -1,11 +1,11 @@
 import { type Atto, atto, ONE } from "@/lib/platform/decimal";
-import type { RatingComponent } from "./rating";
+import type { PricedImage, RatingComponent } from "./rating";
 import { type PriceTerms, parseRates, RATE_UNITS, type RateKey, type Rates, timeOfDay } from "./terms";
 import { USAGE_CLASSES, type UsageClass, type UsageQuantities } from "./usage-classes";
 
 /**
  * Whose rate a class bills at, first found first. Cache reads without a price of their own are
- * plain input; so are cache writes, for providers without a write price charge no fee for
+ * plain input (images read from it bill as any other read before that); so are cache writes, for providers without a write price charge no fee for
  * writing. Reasoning is output. Any other class without a price leaves the event unpriced.
  */
 const RATE_OF_CLASS: Record<UsageClass, readonly RateKey[]> = {
@@ -17,6 +17,7 @@ const RATE_OF_CLASS: Record<UsageClass, readonly RateKey[]> = {
   output_reasoning: ["reasoning", "output"],
   input_audio: ["input_audio"],
   cache_read_audio: ["cache_read_audio", "input_audio"],
+  cache_read_image: ["cache_read_image", "cache_read", "input_image", "input"],
   output_audio: ["output_audio"],
   input_image: ["input_image"],
   output_image: ["output_image"],
@@ -35,6 +36,7 @@ const CONTEXT_CLASSES = [
   "cache_write_1h",
   "input_audio",
   "cache_read_audio",
+  "cache_read_image",
   "input_image",
   "input_video",
 ] as const;
@@ -71,6 +73,14 @@ export interface PreparedPrice {
   /** tables[window + 1][tier + 1]; index 0 is "outside any". */
   tables: readonly (readonly UnitTable[])[];
   minimumSeconds: number;
+  images: PreparedImages | null;
+}
+
+/** Unit prices of images by "size quality". */
+interface PreparedImages {
+  size: string;
+  quality: string;
+  units: ReadonlyMap<string, Unit>;
 }
 
 /** The rates in force inside one window (or none) and above one mark (or none). */
@@ -124,6 +134,19 @@ function tableOf(list: Rates, effective: Rates, percentOff: Atto): UnitTable {
   return table;
 }
 
+/** An agreed rate for images is one for all of them, whatever their size and quality. */
+function prepareImages(terms: PriceTerms, adjustment: Adjustment | null): PreparedImages | null {
+  const [first] = terms.image_rates ?? [];
+  if (!first || !terms.image_rates) return null;
+  const agreed = parseRates(adjustment?.rates?.rates ?? {}).images ?? null;
+  const units = new Map<string, Unit>();
+  for (const { size, quality, rate } of terms.image_rates) {
+    const unit = unitOf({ key: "images", rate: atto(rate) }, agreed, adjustment?.percentOff ?? 0n);
+    if (unit) units.set(`${size} ${quality}`, unit);
+  }
+  return { size: first.size, quality: first.quality, units };
+}
+
 /** Makes a row (and what an override does to it) ready. Unit prices are whole atto-dollars; a reduced one is rounded to that. */
 export function preparePrice(terms: PriceTerms, adjustment: Adjustment | null): PreparedPrice {
   const ownMarks = (adjustment?.rates?.context_tiers ?? []).map((tier) => tier.above_input_tokens);
@@ -138,11 +161,13 @@ export function preparePrice(terms: PriceTerms, adjustment: Adjustment | null): 
   const tables = [-1, ...windows.keys()].map((window) =>
     [-1, ...marks].map((mark) => {
       const list = ratesAt(terms, window, mark);
+      // Priced by size and quality, in prepareImages.
+      if (terms.image_rates) delete list.images;
       const effective = adjustment?.rates ? { ...list, ...ratesAt(adjustment.rates, -1, mark) } : list;
       return tableOf(list, effective, adjustment?.percentOff ?? 0n);
     }),
   );
-  return { marks, windows, tables, minimumSeconds: terms.minimum_seconds ?? 0 };
+  return { marks, windows, tables, minimumSeconds: terms.minimum_seconds ?? 0, images: prepareImages(terms, adjustment) };
 }
 
 export interface RatedUsage {
@@ -153,6 +178,8 @@ export interface RatedUsage {
   missing: UsageClass[];
   contextAbove: number | null;
   timeWindow: string | null;
+  /** The size and quality that images were looked up by, priced or missing. */
+  image: PricedImage | null;
 }
 
 const DAY_SECONDS = 86_400;
@@ -207,13 +234,18 @@ export function rateUsage(price: PreparedPrice, usage: UsageQuantities, atMs: nu
   let effectiveCost = 0n;
   let last = -1;
   let sorted = true;
+  let image: PricedImage | null = null;
   // Runs tens of thousands of times a second: only the few classes present are looked at.
   for (const name in usage) {
     const index = INDEX_OF_CLASS[name as UsageClass];
     let quantity = usage[name as UsageClass];
     if (!quantity || index === undefined) continue;
     const usageClass = name as UsageClass;
-    const unit = table[index];
+    let unit = table[index];
+    if (usageClass === "images" && price.images) {
+      image = { size: usage.image_size ?? price.images.size, quality: usage.image_quality ?? price.images.quality };
+      unit = price.images.units.get(`${image.size} ${image.quality}`) ?? null;
+    }
     if (!unit) {
       missing.push(usageClass);
       continue;
@@ -241,5 +273,6 @@ export function rateUsage(price: PreparedPrice, usage: UsageQuantities, atMs: nu
     missing,
     contextAbove: price.marks[tier] ?? null,
     timeWindow: price.windows[window]?.label ?? null,
+    image,
   };
 }

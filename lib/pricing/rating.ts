@@ -28,6 +28,11 @@ export interface RatingComponent {
   cost: Atto;
 }
 
+export interface PricedImage {
+  size: string;
+  quality: string;
+}
+
 export interface PricedRating {
   kind: "priced";
   priceId: string;
@@ -43,6 +48,8 @@ export interface PricedRating {
   contextAbove: number | null;
   /** The window of the UTC day whose price was taken, as "HH:MM:SS-HH:MM:SS UTC". */
   timeWindow: string | null;
+  /** The size and quality whose row priced the images; null where images have one price, or there are none. */
+  image: PricedImage | null;
   /** Sum of the components' list costs, to the last digit. */
   listCost: Atto;
   /** Sum of the components' costs, to the last digit. */

@@ -4,6 +4,7 @@ import { bumpVersion } from "@/lib/platform/change-versions";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { CATALOGUE_VERSION, type CatalogueModel, readCatalogue } from "./catalogue";
+import { imageModels } from "./image-models";
 import { amend, OVERLAY_REVISION, tierHistories } from "./overlay";
 import { movePriceEnds, retirePrices } from "./queries/close-prices";
 import { findPrices, type PriceRecord } from "./queries/find-prices";
@@ -49,7 +50,8 @@ export async function seedPrices(
   read: () => Promise<CatalogueModel[]> = readCatalogue,
 ): Promise<boolean> {
   if ((await storedVersion(pool())) === version) return false;
-  const models = (await read()).map(amend);
+  const catalogue = await read();
+  const models = [...catalogue.map(amend), ...imageModels(catalogue)];
   return inTransaction(async (client) => {
     await lockPrices(client);
     if ((await storedVersion(client)) === version) return false;

@@ -10,8 +10,19 @@ export interface PriceTerms {
   rates: RateTexts;
   context_tiers?: { above_input_tokens: number; rates: RateTexts }[];
   windows?: { from: string; to: string; rates: RateTexts }[];
+  /**
+   * USD per image by size and quality, where an image has no price that is the same for all. The
+   * first row's size and quality are the provider's defaults: what counts where the usage names none.
+   */
+  image_rates?: ImageRate[];
   /** Shorter audio is billed as this many seconds. */
   minimum_seconds?: number;
+}
+
+export interface ImageRate {
+  size: string;
+  quality: string;
+  rate: string;
 }
 
 /** How many units of usage a rate is for: tokens and characters a million, calls a thousand, audio an hour. */
@@ -24,6 +35,7 @@ export const RATE_UNITS = {
   reasoning: 1_000_000,
   input_audio: 1_000_000,
   cache_read_audio: 1_000_000,
+  cache_read_image: 1_000_000,
   output_audio: 1_000_000,
   input_image: 1_000_000,
   output_image: 1_000_000,
@@ -80,6 +92,8 @@ export function canonicalTerms(terms: PriceTerms): string {
       .map((tier) => ({ above_input_tokens: tier.above_input_tokens, rates: sorted(tier.rates) })),
     windows: (terms.windows ?? []).map((window) => ({ from: window.from, to: window.to, rates: sorted(window.rates) })),
     minimum_seconds: terms.minimum_seconds ?? null,
+    // Left out where there are none, so that the ids of all other rows stay what they were.
+    ...(terms.image_rates ? { image_rates: terms.image_rates.map(({ size, quality, rate }) => [size, quality, rate]) } : {}),
   });
 }
 
@@ -94,5 +108,6 @@ export function scaleTerms(terms: PriceTerms, scale: (text: string, key: RateKey
       ? { context_tiers: terms.context_tiers.map((tier) => ({ ...tier, rates: scaled(tier.rates) })) }
       : {}),
     ...(terms.windows ? { windows: terms.windows.map((window) => ({ ...window, rates: scaled(window.rates) })) } : {}),
+    ...(terms.image_rates ? { image_rates: terms.image_rates.map((row) => ({ ...row, rate: scale(row.rate, "images") })) } : {}),
   };
 }

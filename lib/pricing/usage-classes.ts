@@ -11,6 +11,7 @@ export const USAGE_CLASSES = [
   "output_reasoning",
   "input_audio",
   "cache_read_audio",
+  "cache_read_image",
   "output_audio",
   "input_image",
   "output_image",
@@ -23,11 +24,17 @@ export const USAGE_CLASSES = [
 
 export type UsageClass = (typeof USAGE_CLASSES)[number];
 
+/** How `images` were asked for, in the provider's words and lower case, where a price depends on it; absent = not said. */
+export interface ImageOptions {
+  image_size?: string;
+  image_quality?: string;
+}
+
 /**
  * Quantities by class; absent means none. Counts are non-negative safe integers; only
  * `seconds` may be fractional (it keeps the digits it was sent with).
  */
-export type UsageQuantities = Partial<Record<UsageClass, number>>;
+export type UsageQuantities = Partial<Record<UsageClass, number>> & ImageOptions;
 
 export interface TokenTotals {
   inputTokens: number;
@@ -39,7 +46,7 @@ export interface TokenTotals {
 
 /** Totals as reports show them: input includes cached, output includes reasoning. */
 export function tokenTotals(usage: UsageQuantities): TokenTotals {
-  const cacheReadTokens = (usage.cache_read ?? 0) + (usage.cache_read_audio ?? 0);
+  const cacheReadTokens = (usage.cache_read ?? 0) + (usage.cache_read_audio ?? 0) + (usage.cache_read_image ?? 0);
   const cacheWriteTokens = (usage.cache_write_5m ?? 0) + (usage.cache_write_1h ?? 0);
   const reasoningTokens = usage.output_reasoning ?? 0;
   return {

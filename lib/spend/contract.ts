@@ -205,6 +205,8 @@ export const eventDetailSchema = eventItemSchema
     formula: z.string().meta({ description: "How the effective cost came about, in words and numbers" }),
     matched_model: text,
     override_id: text,
+    image_size: text.meta({ description: "The size of the images: the one whose price was taken, else as sent" }),
+    image_quality: text,
     unpriced_reason: text,
     suggestion: z.object({ provider: z.string(), model: z.string() }).nullable(),
     price: z

@@ -15,10 +15,17 @@ export function componentOf([usageClass, quantity, listUnitPrice, unitPrice, lis
   };
 }
 
+/** "images (1024x1024, hd)" where the price depends on that. */
+function inWords(usageClass: string, { image_size, image_quality }: EventDetailRow["rating"]): string {
+  return usageClass === "images" && image_size ? `images (${image_size}, ${image_quality})` : usageClass;
+}
+
 /** How an event's effective cost came about, for people: every quantity, price and sum written out. */
 export function costFormula(row: EventDetailRow): string {
   const components = row.rating.components ?? [];
-  const parts = components.map(([usageClass, quantity, , unitPrice]) => `${quantity} ${usageClass} x $${plain(unitPrice)}`);
+  const parts = components.map(
+    ([usageClass, quantity, , unitPrice]) => `${quantity} ${inWords(usageClass, row.rating)} x $${plain(unitPrice)}`,
+  );
   const priced = formatAtto(components.reduce((sum, component) => sum + atto(component[5]), 0n));
   const sum = components.length > 0 ? `${parts.join(" + ")} = $${priced}` : "";
   const effective = row.effective_cost === null ? null : plain(row.effective_cost);

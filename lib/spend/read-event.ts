@@ -37,6 +37,12 @@ function reportedDifference(row: EventDetailRow): string | null {
   return formatAtto(atto(row.reported_cost) - components.reduce((sum, component) => sum + atto(component[5]), 0n));
 }
 
+const textOf = (value: number | string | undefined) => (typeof value === "string" ? value : null);
+
+function classesOf(usage: EventDetailRow["usage"]): Record<string, number> {
+  return Object.fromEntries(Object.entries(usage).flatMap(([name, value]) => (typeof value === "number" ? [[name, value]] : [])));
+}
+
 /**
  * One event with all that explains its cost.
  * @param name the reference that lists give, or the event's id when `tenant` is given
@@ -49,12 +55,14 @@ export async function readEvent(name: string, tenant?: string, source?: string) 
   const { usage, raw_usage, rating, first_effective_cost, re_rating_id, tags, attributes, ...listed } = row;
   return {
     ...eventItem(listed),
-    usage,
+    usage: classesOf(usage),
     raw_usage,
     components: (rating.components ?? []).map(componentOf),
     formula: costFormula(row),
     matched_model: rating.matched_model ?? null,
     override_id: rating.override_id ?? null,
+    image_size: rating.image_size ?? textOf(usage.image_size),
+    image_quality: rating.image_quality ?? textOf(usage.image_quality),
     unpriced_reason: rating.reason ?? null,
     suggestion: rating.suggestion ?? null,
     price: price && {

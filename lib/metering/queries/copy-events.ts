@@ -1,6 +1,6 @@
 import { type Atto, formatAtto } from "@/lib/platform/decimal";
 import type { CopyIn } from "@/lib/platform/send-together";
-import type { UsageClass, UsageQuantities } from "@/lib/pricing/usage-classes";
+import type { UsageQuantities } from "@/lib/pricing/usage-classes";
 import { costText, type RatedEvent, ratingJson } from "../recording/rated-event";
 import { CopyText } from "./copy-text";
 
@@ -21,10 +21,13 @@ function json(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-/** Quantities are finite numbers under names of ours: their JSON needs no escapes. */
+/** Quantities and words under names of ours, which need no escapes. */
 function usageJson(usage: UsageQuantities | null): string {
   let text = "{";
-  for (const name in usage) text += `${text === "{" ? "" : ","}"${name}":${usage[name as UsageClass]}`;
+  for (const name in usage) {
+    const value = usage[name as keyof UsageQuantities];
+    text += `${text === "{" ? "" : ","}"${name}":${typeof value === "string" ? JSON.stringify(value) : value}`;
+  }
   return `${text}}`;
 }
 

@@ -139,6 +139,32 @@ describe("usage without a price", () => {
     expect(await rateUnpriced("again", author, price)).toBeNull();
   });
 
+  it("of images of one size is priced by a price for that size, and re-rated by a percentage off", async () => {
+    const image = (usage: Record<string, unknown>) => ({ provider: "openai", model: "dall-e-2", usage });
+    const large = { images: 1, size: "1792x1024", quality: "standard" };
+    await record([image({ n: 2, size: "256x256" }), image(large), image({ ...large, images: 3 })]);
+    expect(await totals("dall-e-2")).toMatchObject({ requests: 3, unpriced: 2, effective: "0.032" });
+    const price = await createPrice(
+      newPrice.parse({
+        provider: "openai",
+        model: "dall-e-2",
+        effective_from: "2026-01-01",
+        image_rates: [
+          { size: "1024x1024", rate: "0.02" },
+          { size: "1792x1024", rate: "0.05" },
+        ],
+      }),
+      author,
+    );
+    // 4 x 0.05; what had a price keeps it
+    expect(await ratePast(price, author)).toMatchObject({ events_priced: 2, after_usd: "0.2" });
+    expect(await totals("dall-e-2")).toMatchObject({ unpriced: 0, effective: "0.232", list: "0.232" });
+    await createOverride(newOverride.parse({ model: "dall-e-2", percent_off: "10", effective_from: "2026-11-01" }), author);
+    await reRate(request({ filter: { model: "dall-e-2" }, dry_run: false }), author);
+    // The new price knows no 256x256 any more: re-rated, those images have none.
+    expect(await totals("dall-e-2")).toMatchObject({ requests: 3, unpriced: 1, list: "0.2", effective: "0.18" });
+  });
+
   it("pages through the list without loss", async () => {
     await record(
       ["m1", "m2", "m2", "m3"].map((model) => ({ provider: "elsewhere", model, usage: { input_tokens: 1, output_tokens: 1 } })),

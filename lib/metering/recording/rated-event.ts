@@ -132,5 +132,8 @@ export function ratingJson(rating: Rating | null): string {
     text += `${separator}["${part.usageClass}",${part.quantity},"${unitText(part.listUnitPrice)}","${unitText(part.unitPrice)}","${listCost}","${cost}"]`;
     separator = ",";
   }
-  return `${text}]}`;
+  const { image } = rating;
+  return image === null
+    ? `${text}]}`
+    : `${text}],"image_size":${JSON.stringify(image.size)},"image_quality":${JSON.stringify(image.quality)}}`;
 }

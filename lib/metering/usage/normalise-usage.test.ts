@@ -112,7 +112,8 @@ describe("every shape", () => {
           if (errors.length > 0) return;
           expect(Object.values(quantities).every((quantity) => quantity > 0)).toBe(true);
           expect(tokenTotals(quantities).inputTokens).toBe(prompt);
-          expect((quantities.cache_read ?? 0) + (quantities.cache_read_audio ?? 0)).toBe(cached);
+          const { cache_read = 0, cache_read_audio = 0, cache_read_image = 0 } = quantities;
+          expect(cache_read + cache_read_audio + cache_read_image).toBe(cached);
         },
       ),
       { numRuns: 2_000 },

@@ -14,9 +14,11 @@ import { type NormalisedUsage, type UsageHints, UsageReader } from "./usage-read
 const UNKNOWN_SHAPE =
   "holds no count that is known: expected the usage of OpenAI (prompt_tokens or input_tokens, ...), Anthropic (input_tokens, cache_read_input_tokens, ...), " +
   "Gemini (promptTokenCount, ...), Bedrock Converse (inputTokens, ...), Cohere (billed_units) or our own " +
-  `(${OWN_NAMES.join(", ")}), with at least one count`;
+  `(${OWN_NAMES.join(", ")}; images with size and quality), with at least one count`;
 
 const XAI = /^(?:x[_-]?ai|grok)$/i;
+/** Models of the images API: what they give out is images, unless they say otherwise. */
+const IMAGE_MODEL = /gpt-image|chatgpt-image/i;
 const GOOGLE = /^(?:gcp|google|gemini|vertex)/i;
 
 /**
@@ -53,7 +55,7 @@ function readShape(usage: UsageReader, hints: UsageHints): NormalisedUsage | nul
     return readCamelCase(usage);
   if (isJsonObject(usage.object.billed_units) || isJsonObject(usage.object.tokens))
     return holdsCount(usage) ? readCohere(usage) : null;
-  return OWN_NAMES.some((name) => usage.has(name)) ? readOwn(usage) : null;
+  return usage.has("n") || OWN_NAMES.some((name) => usage.has(name)) ? readOwn(usage) : null;
 }
 
 function holdsCount(usage: UsageReader): boolean {
@@ -94,7 +96,7 @@ function readInputOutput(usage: UsageReader, hints: UsageHints): NormalisedUsage
   const outputDetails = usage.object.output_tokens_details;
   if (isJsonObject(outputDetails) && outputDetails.thinking_tokens !== undefined) return readAnthropic(usage);
   if (has("input_tokens_details") || has("output_tokens_details") || has("input_token_details") || has("output_token_details")) {
-    return readResponses(usage);
+    return readResponses(usage, IMAGE_MODEL.test(hints.model ?? "") ? { imagesAlone: true } : {});
   }
   if (/anthropic|claude/i.test(hints.provider ?? "") && has("speed")) return readAnthropic(usage);
   return readOwn(usage);

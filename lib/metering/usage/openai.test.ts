@@ -134,8 +134,55 @@ describe("OpenAI responses, images and audio", () => {
     });
   });
 
-  it("reads images counted by size and quality, and keeps both in the raw object", () => {
-    expect(classes({ images: 2, size: "1024x1024", quality: "hd" }, "openai")).toEqual({ images: 2 });
+  it("takes the output of a GPT image model for images where it has no details", () => {
+    const usage = {
+      input_tokens: 50,
+      input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+      output_tokens: 4160,
+      total_tokens: 4210,
+    };
+    const asked = { input_uncached: 10, input_image: 40 };
+    expect(classes(usage, "openai", "gpt-image-1.5")).toEqual({ ...asked, output_image: 4160 });
+    expect(
+      classes({ ...usage, output_tokens_details: { text_tokens: 160, image_tokens: 4000 } }, "openai", "gpt-image-1.5"),
+    ).toEqual({ ...asked, output_visible: 160, output_image: 4000 });
+  });
+
+  it("tells text and images read from the cache apart", () => {
+    // 100 text of which 60 cached, 400 of images of which 250 cached.
+    const details = { text_tokens: 100, image_tokens: 400, cached_tokens: 310 };
+    const breakdown = { text_tokens: 60, image_tokens: 250 };
+    const usage = { input_tokens: 500, output_tokens: 0 };
+    expect(classes({ ...usage, input_tokens_details: { ...details, cached_tokens_details: breakdown } })).toEqual({
+      input_uncached: 40,
+      cache_read: 60,
+      cache_read_image: 250,
+      input_image: 150,
+    });
+    // Without a breakdown text first: 100 text, 210 of images.
+    expect(classes({ ...usage, input_tokens_details: details })).toEqual({
+      cache_read: 100,
+      cache_read_image: 210,
+      input_image: 190,
+    });
+    expect(faults({ ...usage, input_tokens_details: { ...details, cached_tokens_details: { image_tokens: 401 } } })).toEqual([
+      "/usage/input_tokens_details/cached_tokens_details~1image_tokens: 401 cached image tokens exceed 400 image tokens",
+    ]);
+  });
+
+  it("reads images counted by size and quality, and keeps both beside the count", () => {
+    const two = { images: 2, image_size: "1024x1024", image_quality: "hd" };
+    expect(classes({ images: 2, size: "1024x1024", quality: "hd" }, "openai")).toEqual(two);
+    expect(classes({ n: 2, size: " 1024 X 1024", quality: "HD" })).toEqual(two);
+    expect(classes({ n: 3, size: "512×512" })).toEqual({ images: 3, image_size: "512x512" });
+    expect(classes({ n: 1 })).toEqual({ images: 1 });
+    expect(classes({ images: 1, size: null, quality: "" })).toEqual({ images: 1 });
+    // Beside tokens, n is a chat's number of choices.
+    expect(classes({ input_tokens: 5, n: 2 })).toEqual({ input_uncached: 5 });
+  });
+
+  it.each([1024, ["1024x1024"], "as large as it gets"])("refuses the size %j, for it decides the price", (size) => {
+    expect(faults({ images: 1, size })).toEqual(["/usage/size: must be a word, such as 1024x1024"]);
   });
 
   it("reads a transcription in tokens, whose details are named in the singular", () => {

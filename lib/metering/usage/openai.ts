@@ -41,6 +41,8 @@ export interface Dialect {
   reasoningOutside?: boolean;
   /** What the total holds beyond input and output is reasoning that was not broken out. */
   restOfTotalIsReasoning?: boolean;
+  /** Without details, all of the output is images. */
+  imagesAlone?: boolean;
 }
 
 /** Chat completions, embeddings (`prompt_tokens` alone), Azure OpenAI and everything made in their likeness. */
@@ -86,7 +88,9 @@ function readInput(
       : usage.firstCount("cache_write_tokens", "cache_creation_input_tokens");
   const audio = details.firstCount("audio_tokens", "audio");
   const image = details.count("image_tokens");
-  const cachedAudio = details.has("cached_tokens_details") ? details.inner("cached_tokens_details").count("audio_tokens") : null;
+  const breakdown = details.has("cached_tokens_details") ? details.inner("cached_tokens_details") : null;
+  const cachedAudio = breakdown?.count("audio_tokens") ?? null;
+  const cachedImage = breakdown?.count("image_tokens") ?? null;
   if (usage.errors.length > before) return;
 
   const place = dialect.cached ? usage : details;
@@ -117,8 +121,17 @@ function readInput(
     ) &&
     (cachedAudio === null ||
       (details.within("cached_tokens_details/audio_tokens", cachedAudio, "cached audio tokens", audio, "audio tokens") &&
-        details.within("cached_tokens_details/audio_tokens", cachedAudio, "cached audio tokens", cached, "cached tokens")));
-  if (fits) splitInput({ total, cached, cachedAudio, write5m: written, write1h: 0, audio, image }, into);
+        details.within("cached_tokens_details/audio_tokens", cachedAudio, "cached audio tokens", cached, "cached tokens"))) &&
+    (cachedImage === null ||
+      (details.within("cached_tokens_details/image_tokens", cachedImage, "cached image tokens", image, "image tokens") &&
+        details.within(
+          "cached_tokens_details/image_tokens",
+          (cachedAudio ?? 0) + cachedImage,
+          "cached audio and image tokens",
+          cached,
+          "cached tokens",
+        )));
+  if (fits) splitInput({ total, cached, cachedAudio, cachedImage, write5m: written, write1h: 0, audio, image }, into);
 }
 
 function readCached(usage: UsageReader, details: UsageReader): number {
@@ -138,7 +151,8 @@ function readOutput(
   const details = usage.inner(names.outputDetails);
   const reasoning = details.firstCount("reasoning_tokens", "reasoning");
   const audio = details.firstCount("audio_tokens", "audio");
-  const image = details.count("image_tokens");
+  const image =
+    dialect.imagesAlone && !details.has("image_tokens") && !details.has("text_tokens") ? output : details.count("image_tokens");
   const sum = usage.count("total_tokens");
   if (usage.errors.length > before) return;
 

@@ -19,6 +19,21 @@ export const OWN_NAMES = [
 ] as const;
 
 /**
+ * Images with their size and quality, where those are named: ours, and what OpenAI's images API was asked for (`n`,
+ * which beside tokens would be the number of a chat's choices).
+ */
+function readImages(usage: UsageReader, into: UsageQuantities): void {
+  const name = OWN_NAMES.some((known) => usage.has(known)) ? "images" : "n";
+  const images = usage.count(name);
+  if (images === 0) return;
+  into.images = images;
+  const size = usage.word("size");
+  const quality = usage.word("quality");
+  if (size !== undefined) into.image_size = size;
+  if (quality !== undefined) into.image_quality = quality;
+}
+
+/**
  * Our own, normalised usage: `input_tokens` includes cached, written and audio tokens,
  * `output_tokens` includes reasoning and audio, `cache_write_tokens` includes the one-hour part.
  */
@@ -33,7 +48,7 @@ export function readOwn(usage: UsageReader): NormalisedUsage {
   const reasoning = usage.count("reasoning_tokens");
   const outputAudio = usage.count("output_audio_tokens");
   const quantities: UsageQuantities = {};
-  put(quantities, "images", usage.count("images"));
+  readImages(usage, quantities);
   put(quantities, "seconds", usage.quantity("seconds"));
   put(quantities, "characters", usage.count("characters"));
   put(quantities, "web_searches", usage.count("web_searches"));

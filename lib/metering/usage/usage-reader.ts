@@ -16,6 +16,7 @@ export interface NormalisedUsage {
 /** What is known of the call beside its usage object. */
 export interface UsageHints {
   provider: string | null;
+  model?: string | null;
 }
 
 const MAX_COUNT = 1_000_000_000_000;
@@ -70,6 +71,22 @@ export class UsageReader {
   text(name: string): string | null {
     const value = this.object[name];
     return typeof value === "string" && /^[\w.-]{1,64}$/.test(value) ? value : null;
+  }
+
+  /** A word such as a size or a quality, in lower case; undefined when absent. Anything else is refused: it decides a price. */
+  word(name: string): string | undefined {
+    const value = this.object[name];
+    if (value === undefined || value === null || value === "") return undefined;
+    const text =
+      typeof value === "string"
+        ? value
+            .trim()
+            .toLowerCase()
+            .replace(/\s*[x×*]\s*/g, "x")
+        : "";
+    if (/^[\w.:-]{1,64}$/.test(text)) return text;
+    this.fail(name, "must be a word, such as 1024x1024");
+    return undefined;
   }
 
   fail(name: string, detail: string): void {

@@ -7,7 +7,7 @@ export async function findBookOverrides(client: { query: pg.Pool["query"] }): Pr
   const { rows } = await client.query<
     Omit<BookOverride, "rates" | "percentOff"> & { rates: PriceTerms | null; percentOff: string | null }
   >(
-    `SELECT id, provider, model, tenant, rates, percent_off AS "percentOff",
+    `SELECT id, provider, model, tenant, service_tier AS "serviceTier", rates, percent_off AS "percentOff",
             (extract(epoch FROM effective_from) * 1000)::float8 AS "fromMs",
             (extract(epoch FROM effective_to) * 1000)::float8 AS "toMs",
             (extract(epoch FROM created_at) * 1000)::float8 AS "createdMs"

@@ -9,12 +9,15 @@ export interface StoredRating {
   matched_model?: string;
   override_id?: string | null;
   components?: StoredComponent[];
+  /** Whose price the images took, where it depends on that. */
+  image_size?: string;
+  image_quality?: string;
   reason?: string;
   suggestion?: { provider: string; model: string } | null;
 }
 
 export interface EventDetailRow extends EventRow {
-  usage: Record<string, number>;
+  usage: Record<string, number | string>;
   raw_usage: unknown;
   rating: StoredRating;
   first_effective_cost: string | null;

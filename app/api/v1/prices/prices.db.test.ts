@@ -57,6 +57,17 @@ it("a slip of the decimal point is a 409 with both figures, and passes when conf
   expect(cut.status).toBe(409);
 });
 
+it("an override of one service tier is answered, listed by it, and in the audit log with it", async () => {
+  const given = { model: "gpt-5", service_tier: "batch", percent_off: "5" };
+  const made = await (await post(overrides.POST, "/api/v1/prices/overrides", given)).json();
+  expect(made).toMatchObject(given);
+  const listed = (tier: string) => get(overrides.GET, `/api/v1/prices/overrides?model=gpt-5&service_tier=${tier}`);
+  expect((await (await listed("batch")).json()).overrides).toEqual([made]);
+  expect((await (await listed("flex")).json()).overrides).toEqual([]);
+  const { rows } = await pool().query("SELECT after FROM audit_log WHERE action = 'price_override.create'");
+  expect(rows).toMatchObject([{ after: given }]);
+});
+
 it.each([
   ["/rates/input", { provider: "p", model: "m", rates: { input: "-1" } }],
   ["/rates", { provider: "p", model: "m", rates: { inputs: "1" } }],

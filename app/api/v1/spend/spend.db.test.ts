@@ -154,3 +154,39 @@ test.each([
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code: "validation_failed", errors: [{ pointer }] });
 });
+
+test("images are explained by their size and quality, and one without a price says which", async () => {
+  const image = (id: string, model: string, usage: unknown) => ({ id, tenant: "painters", model, provider: "openai", usage });
+  await send(
+    image("drawn", "dall-e-3", { images: 2, size: "1792x1024", quality: "hd" }),
+    image("asked", "dall-e-2", { n: 3, size: "512x512" }),
+    image("plain", "dall-e-3", { images: 1 }),
+    image("tiny", "dall-e-3", { images: 1, size: "256x256" }),
+    image("tokens", "gpt-image-1.5", {
+      input_tokens: 50,
+      input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+      output_tokens: 1056,
+      total_tokens: 1106,
+    }),
+  );
+  const of = async (id: string) =>
+    (await get(event.GET, `/api/v1/events/${id}?tenant=painters&source=app`, {}, { ref: id })).json();
+  expect(await of("drawn")).toMatchObject({
+    effective_cost_usd: "0.24",
+    usage: { images: 2 },
+    image_size: "1792x1024",
+    image_quality: "hd",
+    formula: "2 images (1792x1024, hd) x $0.12 = $0.24",
+  });
+  expect(await of("asked")).toMatchObject({ formula: "3 images (512x512, standard) x $0.018 = $0.054" });
+  expect(await of("plain")).toMatchObject({ formula: "1 images (1024x1024, standard) x $0.04 = $0.04" });
+  expect(await of("tiny")).toMatchObject({
+    effective_cost_usd: null,
+    pricing: "unpriced",
+    image_size: "256x256",
+    image_quality: null,
+    formula: "no price: openai dall-e-3 has no price for images of 256x256 in quality standard.",
+  });
+  // 10 at 5, 40 at 8, 1056 at 32 USD a million: 0.00005 + 0.00032 + 0.033792
+  expect(await of("tokens")).toMatchObject({ effective_cost_usd: "0.034162", image_size: null });
+});
