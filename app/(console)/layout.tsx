@@ -3,8 +3,12 @@ import { redirect } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
 import { ConsoleProvider } from "@/app/hooks/use-console";
 import { currentUser } from "@/lib/access/current-user";
+import { keyLineages } from "@/lib/keys/service";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { Frame } from "./frame";
+
+/** Beyond so many, keys are shown by their ids: every page carries the names. */
+const MOST_NAMED = 500;
 
 /** The signed-in product. Who has no session is sent to sign in and back. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -14,7 +18,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
   }
   const { timezone, week_starts_on, declared_tags, finance_may_edit_budgets } = await loadOrganisation();
+  const { labelOf } = await keyLineages();
   const facts = {
+    keyNames: Object.fromEntries([...labelOf].slice(0, MOST_NAMED)),
     user: { name: user.name, email: user.email, role: user.role },
     organisation: {
       timezone,

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import { nameKeys } from "@/components/filters/dimensions";
 
 export interface ConsoleUser {
   name: string;
@@ -9,6 +10,8 @@ export interface ConsoleUser {
 }
 
 export interface ConsoleFacts {
+  /** What registered keys are called, by their ids. */
+  keyNames: Readonly<Record<string, string>>;
   user: ConsoleUser;
   organisation: {
     /** IANA name; days, weeks and months are told in it unless the reader chooses another. */
@@ -25,6 +28,7 @@ export interface ConsoleFacts {
 const Context = createContext<ConsoleFacts | null>(null);
 
 export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: ReactNode }) {
+  nameKeys(facts.keyNames);
   return <Context value={facts}>{children}</Context>;
 }
 

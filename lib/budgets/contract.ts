@@ -163,7 +163,6 @@ export const limitsAnswer = z
   })
   .meta({ id: "BudgetLimits" });
 
-
 export type Budget = z.input<typeof budget>;
 export type NewBudget = z.output<typeof newBudget>;
 export type PreviewBody = z.output<typeof previewBody>;

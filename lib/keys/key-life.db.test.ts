@@ -236,8 +236,11 @@ describe("findings appear with their cause and clear with it", () => {
     expect(kinds(await read(key.id))).toEqual([]);
   });
 
-  test("the whole past is counted the first time", async () => {
-    await pool().query("DELETE FROM key_use_state; DELETE FROM key_use; DELETE FROM key_activity");
+  test.each([
+    ["the first time", "DELETE FROM key_use_state"],
+    ["on another server, where a backup was restored", "UPDATE key_use_state SET next_xid = '9000000000'"],
+  ])("the whole past is counted %s", async (_when, change) => {
+    await pool().query(`${change}; DELETE FROM key_use; DELETE FROM key_activity`);
     await followKeys();
     const { keys } = await ok<{ keys: ProviderKeyDetail[] }>(call(list, "/api/v1/keys?search=limited", { headers }));
     expect(keys).toMatchObject([{ name: "limited", first_seen: "2026-11-20T11:00:00Z" }]);

@@ -1,4 +1,4 @@
-import { keyLineages } from "@/lib/keys/service";
+import { fingerprintsOf, keyLineages } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
 import { readAccountingQuery } from "./accounting/accounting-query";
@@ -36,8 +36,8 @@ export async function readEventsRequest(query: RawQuery): Promise<EventsQuery> {
   const read = readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
   const { key } = read.filters;
   if (!key) return read;
-  const { valuesOf } = await keyLineages();
-  return { ...read, filters: { ...read.filters, key: [...new Set(key.flatMap((name) => valuesOf.get(name) ?? [name]))] } };
+  const fingerprints = await Promise.all(key.map(fingerprintsOf));
+  return { ...read, filters: { ...read.filters, key: [...new Set(fingerprints.flat())] } };
 }
 
 export type AccountingReport = Awaited<ReturnType<typeof check>>;

@@ -18,14 +18,15 @@ interface Row {
 /**
  * What committed transactions touched since the last reading, each once: every transaction below the
  * snapshot's horizon is done, so the next reading begins there.
- * @returns null when nothing was ever read: the past is still to be counted
+ * @returns null when nothing was ever read, or on another server (a backup was restored), whose
+ *   transaction numbers are others: the past is still to be counted
  */
 export async function readTouched(client: pg.ClientBase): Promise<Touched | null> {
   const state = await client.query<{ from: string; to: string }>(
     `SELECT next_xid::text AS from, pg_snapshot_xmin(pg_current_snapshot())::text AS to FROM key_use_state WHERE id = 1`,
   );
   const [range] = state.rows;
-  if (!range) return null;
+  if (!range || BigInt(range.from) > BigInt(range.to)) return null;
   const { rows } = await client.query<Row>(
     "SELECT series_ids, first_time, last_time, cause FROM touched_scope WHERE xid >= $1::xid8 AND xid < $2::xid8",
     [range.from, range.to],
