@@ -1,6 +1,7 @@
 import { audit } from "@/lib/access/service";
 import { settleReservations } from "@/lib/budgets/decisions/service";
 import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
+import { onCrossing } from "@/lib/budgets/service";
 import { createStop } from "@/lib/budgets/stops/service";
 import { connectKeys, type Editor } from "@/lib/keys/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
@@ -34,6 +35,10 @@ export const keyKeeper: Editor = {
 
 /** What keys need of other rooms: a compromised value is denied by a stop without an end. */
 export function connectRooms(): void {
+  onCrossing(async (_client, crossings) => {
+    for (const { budget, subject, threshold, sinceClose } of crossings)
+      log().info({ budget: budget.name, subject, threshold, sinceClose }, "a budget's threshold was crossed");
+  });
   connectKeys({
     stopKey: async ({ fingerprint, reason }, author) => {
       const asker = { id: "system:keys", admin: true, mayChange: true };

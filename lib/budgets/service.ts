@@ -3,7 +3,7 @@ export { archiveBudget, changeBudget, createBudget } from "./changes/change-budg
 export { createIncrease, endIncrease, readLimits } from "./changes/increases";
 export type { Crossing } from "./crossings/crossing";
 export { listCrossings } from "./crossings/list";
-export { CROSSINGS_VERSION, onCrossing } from "./crossings/record";
+export { onCrossing } from "./crossings/record";
 export { exportBudgets } from "./csv/export";
 export { importBudgets } from "./csv/import";
 export { previewBudget } from "./preview/preview";
@@ -12,6 +12,4 @@ export { explainBudget } from "./readings/explain";
 export { listBudgets } from "./readings/list";
 export { readHistory } from "./readings/past";
 export { readProgress } from "./readings/progress";
-export { onStandingsChange, standings } from "./standings/current-book";
-export type { CallDimensions, Standing, StandingBook } from "./standings/standing";
 export { startBudgets } from "./start";

@@ -5,7 +5,7 @@ import { singleton } from "@/lib/platform/singleton";
 import { insertCrossings } from "../queries/insert-crossings";
 import type { Crossing } from "./crossing";
 
-export const CROSSINGS_VERSION = "budget-crossings";
+const CROSSINGS_VERSION = "budget-crossings";
 
 type Subscriber = (client: pg.PoolClient, crossings: readonly Crossing[]) => Promise<void>;
 

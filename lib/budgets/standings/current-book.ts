@@ -1,20 +1,14 @@
 import { singleton } from "@/lib/platform/singleton";
-import type { StandingBook, StandingsListener } from "./standing";
+import type { StandingBook } from "./standing";
 
 /** Before the first reading nothing is known of any budget. */
 const nothingYet: StandingBook = { matching: () => [], find: () => undefined, readAtMs: 0, reachable: false, version: 0 };
 
-const state = singleton("standings", () => ({ book: nothingYet, kept: false, listeners: new Set<StandingsListener>() }));
+const state = singleton("standings", () => ({ book: nothingYet, kept: false }));
 
 /** Where every budget stands, as this instance knows it; at most a second behind what is committed. */
 export function standings(): StandingBook {
   return state.book;
-}
-
-/** Calls back after standings changed. @returns how to stop */
-export function onStandingsChange(listener: StandingsListener): () => void {
-  state.listeners.add(listener);
-  return () => state.listeners.delete(listener);
 }
 
 /** For who keeps the book. */
@@ -26,8 +20,4 @@ export function publishBook(book: StandingBook): void {
 /** Whether anybody in this process keeps a book. */
 export function areStandingsKept(): boolean {
   return state.kept;
-}
-
-export function tellListeners(budgetIds: ReadonlySet<string>): void {
-  for (const listener of state.listeners) listener(budgetIds);
 }

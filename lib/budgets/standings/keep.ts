@@ -1,7 +1,7 @@
 import { onVersionChange } from "@/lib/platform/change-versions";
 import { log } from "@/lib/platform/log";
 import { BUDGETS_VERSION } from "../changes/in-change";
-import { publishBook, tellListeners } from "./current-book";
+import { publishBook } from "./current-book";
 import type { StandingsKeeper } from "./keeper";
 
 const EVERY_MS = 250;
@@ -22,8 +22,7 @@ export function keepStandings(keeper: StandingsKeeper): () => Promise<void> {
   const look = async () => {
     const began = performance.now();
     try {
-      const changed = await keeper.look();
-      if (changed.size > 0) tellListeners(changed);
+      await keeper.look();
       failing = false;
       const tookMs = performance.now() - began;
       // Half of the time at the most, unless a second's freshness asks for more.

@@ -51,14 +51,12 @@ export class StandingsKeeper {
 
   /**
    * One look. Throws when the database does not answer; nothing is forgotten then, and the book says that it is behind.
-   * @returns the budgets whose standings changed
    */
-  async look(): Promise<Set<string>> {
+  async look(): Promise<void> {
     const changed = await this.readChanges();
     const notes = this.pending;
     this.pending = [];
     await this.judge(changed, notes);
-    return new Set([...changed].map(({ budgetId }) => budgetId));
   }
 
   private async readChanges(): Promise<Set<LiveStanding>> {

@@ -47,6 +47,3 @@ export interface StandingBook {
   /** Grows with every change of any standing, for caches of answers. */
   readonly version: number;
 }
-
-/** What this instance may tell of itself to those who follow it: which budgets' standings changed. */
-export type StandingsListener = (budgetIds: ReadonlySet<string>) => void;
