@@ -48,6 +48,7 @@ async function openEvent(page: Page): Promise<void> {
 /** Pages that a link leads to, since their address holds an id. */
 const LED_TO = [
   ["/budgets", "All of it", "Budgets around it"],
+  ["/budgets", "Globex", "Coverage"],
   ["/budgets", "Tokens of everybody", "Limit through time"],
   ["/policies", "Pinned in production", "Violations"],
 ] as const;

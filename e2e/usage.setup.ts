@@ -33,8 +33,8 @@ setup("limits to look at", async ({ request }) => {
     const answer = await request.post(path, { headers: { authorization: `Bearer ${TOKEN}` }, data });
     expect(answer.status(), await answer.text()).toBe(201);
   };
-  await make("/api/v1/budgets", { name: "All of it", period: "month", limit: "0.02", mode: "block", owner: "ada" });
-  await make("/api/v1/budgets", { name: "Globex", scope: { tenant: "globex" }, period: "month", limit: "0.05" });
+  await make("/api/v1/budgets", { name: "All of it", period: "month", limit: "0.02", owner: "ada" });
+  await make("/api/v1/budgets", { name: "Globex", scope: { tenant: "globex" }, period: "month", limit: "0.05", mode: "block" });
   await make("/api/v1/budgets", {
     name: "Tokens of everybody",
     each: "tenant",

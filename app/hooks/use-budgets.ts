@@ -48,31 +48,30 @@ export function useBudget(id: string, refreshMs?: number) {
 }
 
 /** One of the readings of a budget. While another one is being read, the old one stays on the screen. */
-function useReading<Answer>(id: string, part: string, query: Record<string, QueryValue>, refreshMs?: number, enabled = true) {
+function useReading<Answer>(id: string, part: string, query: Record<string, QueryValue>, refreshMs?: number) {
   return useQuery({
     queryKey: [...BUDGETS_KEY, "one", id, part, query],
     queryFn: ({ signal }) => api.get<Answer>(path(id, `/${part}`), query, signal),
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs ?? false,
-    enabled,
   });
 }
 
 type Subject = { subject: string | null };
 
-export const useBudgetProgress = (id: string, { subject }: Subject, refreshMs: number, enabled: boolean) =>
-  useReading<Progress>(id, "progress", { subject }, refreshMs, enabled);
+export const useBudgetProgress = (id: string, { subject }: Subject, refreshMs: number) =>
+  useReading<Progress>(id, "progress", { subject }, refreshMs);
 
-export const useBudgetHistory = (id: string, { subject }: Subject, enabled: boolean) =>
-  useReading<History>(id, "history", { subject, periods: 12 }, undefined, enabled);
+export const useBudgetHistory = (id: string, { subject }: Subject, refreshMs: number) =>
+  useReading<History>(id, "history", { subject, periods: 12 }, refreshMs);
 
 export const useBudgetLimits = (id: string) => useReading<Limits>(id, "limits", {});
 
 export const useBudgetExplanation = (
   id: string,
   question: { subject: string | null; group_by: string | null; at: string | null },
-  enabled: boolean,
-) => useReading<Explanation>(id, "explain", question, undefined, enabled);
+  refreshMs: number,
+) => useReading<Explanation>(id, "explain", question, refreshMs);
 
 /** The values a template applies to, page by page. */
 export function useBudgetSubjects(id: string, q: string, enabled: boolean) {

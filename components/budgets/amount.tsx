@@ -1,3 +1,4 @@
+import { formatCountShort } from "@/components/format/number";
 import { Money } from "@/components/ui/money";
 import { formatAmount, type Measure } from "./words";
 
@@ -6,16 +7,18 @@ interface AmountProps {
   value: string | null | undefined;
   /** Requests that have no price: the amount is the least it can be. */
   unpriced?: number;
+  /** Where there is little room, many tokens are told in millions. */
+  short?: boolean;
 }
 
 /** An amount in a budget's unit. Where something in it is not priced, it says that it is the least. */
-export function Amount({ measure, value, unpriced = 0 }: AmountProps) {
+export function Amount({ measure, value, unpriced = 0, short = false }: AmountProps) {
   const shown =
     measure === "cost" ? (
       <Money value={value ?? "0"} />
     ) : (
       <span className="tabular" title={value ?? undefined}>
-        {formatAmount(measure, value)}
+        {short ? formatCountShort(value) : formatAmount(measure, value)}
       </span>
     );
   if (measure !== "cost" || unpriced === 0) return shown;

@@ -26,21 +26,24 @@ function small(children: ReactNode) {
   );
 }
 
-function ForecastCard({ measure, forecast }: { measure: Measure; forecast: Forecast | null }) {
+function ForecastCard({ measure, forecast, rolling }: Pick<BudgetFiguresProps, "measure" | "forecast" | "rolling">) {
   if (forecast?.kind === "forecast")
     return (
-      <StatCard label="Forecast at the end" value={formatAmount(measure, forecast.expected)}>
+      <StatCard label="Forecast at the end" value={<Amount measure={measure} value={forecast.expected} short />}>
         {small(`80%: ${formatAmount(measure, forecast.low)} to ${formatAmount(measure, forecast.high)}`)}
       </StatCard>
     );
   if (!forecast)
     return (
       <StatCard label="Forecast at the end" value="–">
-        {small("drawn in its course below")}
+        {small(rolling ? "a rolling window has no end to forecast" : "drawn in its course below")}
       </StatCard>
     );
   return (
-    <StatCard label="Plain run rate" value={forecast.run_rate === null ? "–" : formatAmount(measure, forecast.run_rate)}>
+    <StatCard
+      label="Plain run rate"
+      value={forecast.run_rate === null ? "–" : <Amount measure={measure} value={forecast.run_rate} short />}
+    >
       {small(
         `at the period's end. No forecast yet: usage on ${forecast.active_days} of the ${forecast.needed_days} days it needs`,
       )}
@@ -55,7 +58,10 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
   const { fast, slow } = standing.burn_rate;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 5 }} spacing="md">
-      <StatCard label="Spent" value={<Amount measure={measure} value={standing.spent} unpriced={standing.unpriced_requests} />}>
+      <StatCard
+        label="Spent"
+        value={<Amount measure={measure} value={standing.spent} unpriced={standing.unpriced_requests} short />}
+      >
         {small(
           <>
             of {amountWords(measure, standing.limit)} {limitNote}
@@ -67,7 +73,7 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
         label={over ? "Above the limit" : "Left"}
         value={
           <span style={over ? { color: "var(--cw-rise)" } : {}}>
-            {formatAmount(measure, standing.remaining.replace(/^-/, ""))}
+            <Amount measure={measure} value={standing.remaining.replace(/^-/, "")} short />
           </span>
         }
       >
@@ -77,7 +83,7 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
             : `until ${momentWords(standing.period_end, nowMs, zone)}, when it begins anew`,
         )}
       </StatCard>
-      <ForecastCard measure={measure} forecast={forecast} />
+      <ForecastCard measure={measure} forecast={forecast} rolling={rolling} />
       <StatCard label="Limit reached" value={<BreachWords forecast={forecast} over={over} nowMs={nowMs} zone={zone} />}>
         {forecast?.kind === "forecast" && forecast.breach_earliest && !over
           ? small(
@@ -85,7 +91,13 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
                 forecast.breach_latest ? momentWords(forecast.breach_latest, nowMs, zone) : "after the period"
               }`,
             )
-          : small(over ? "" : forecast?.kind === "forecast" ? "if it goes on as expected" : "if it goes on at its pace so far")}
+          : small(
+              over || !forecast
+                ? ""
+                : forecast.kind === "forecast"
+                  ? "if it goes on as expected"
+                  : "if it goes on at its pace so far",
+            )}
       </StatCard>
       <StatCard label="Burn rate, last hour" value={`${fast.multiple.toFixed(fast.multiple >= 10 ? 0 : 1)}×`}>
         {small(`the even pace; last 6 hours ${slow.multiple.toFixed(1)}×`)}

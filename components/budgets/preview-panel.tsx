@@ -9,7 +9,7 @@ import { Amount } from "./amount";
 import { BreachWords, ForecastWords, forecastRatio } from "./forecast-words";
 import type { Preview } from "./shapes";
 import { UsedBar } from "./used-bar";
-import { amountWords, type Measure } from "./words";
+import { amountWords, formatRatio, type Measure } from "./words";
 
 interface PreviewPanelProps {
   measure: Measure;
@@ -33,7 +33,7 @@ function pastColumns(measure: Measure, zone: string): Column<Past>[] {
   return [
     { id: "period", header: "From", nowrap: true, cell: (past) => plainDay(past.period_start, zone) },
     { id: "spent", header: "Spent", align: "end", nowrap: true, cell: (past) => <Amount measure={measure} value={past.spent} /> },
-    { id: "used", header: "Of this limit", nowrap: true, cell: (past) => <UsedBar ratio={past.used_ratio} width={50} /> },
+    { id: "used", header: "Of this limit", nowrap: true, align: "end", cell: (past) => formatRatio(past.used_ratio) },
     {
       id: "crossed",
       header: "Would have crossed",

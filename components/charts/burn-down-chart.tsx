@@ -97,6 +97,7 @@ export default function BurnDownChart({ chart, marks, format, formatAxis, instan
           width={62}
           domain={[ticks.at(-1) ?? 0, chart.limit]}
           ticks={ticks}
+          interval={0}
         />
         <Tooltip
           isAnimationActive={false}
@@ -134,7 +135,7 @@ export default function BurnDownChart({ chart, marks, format, formatAxis, instan
           strokeWidth={2.5}
           dot={chart.points.length < 4}
           isAnimationActive={false}
-          connectNulls={false}
+          connectNulls
         />
         {marks.map(({ share, crossedAtMs }) =>
           crossedAtMs === null ? null : (

@@ -24,6 +24,10 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    // A dialog's heading is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } },
+  },
 });
 
 /** Greys and reds of the defaults are too faint for small text (WCAG 1.4.3); these are not. */

@@ -23,7 +23,7 @@ export function Stops() {
     <>
       <PageHeader
         title="Stops"
-        description="Calls that are blocked or slowed down, everywhere within a second. A stop binds those who ask for a decision or follow the feed; its coverage says how many do."
+        description="Calls that are blocked or slowed down. A stop binds those who ask for a decision; its coverage says how many do."
       >
         {mayStop ? (
           <Button color="red.9" onClick={() => void setState({ new: true })}>

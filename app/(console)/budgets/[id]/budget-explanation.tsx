@@ -17,6 +17,7 @@ import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { rfc3339 } from "@/lib/platform/time";
 import { ApiProblem } from "../../api-problem";
+import { REFRESH_MS } from "../../refresh";
 
 const SHOWN = 200;
 
@@ -32,7 +33,7 @@ export function BudgetExplanation({ budget, subject }: BudgetExplanationProps) {
   const [all, setAll] = useState(false);
   const zone = organisation.timezone;
   const at = view.at ? rfc3339(view.at.getTime()) : null;
-  const asked = useBudgetExplanation(budget.id, { subject, group_by: view.by, at }, true);
+  const asked = useBudgetExplanation(budget.id, { subject, group_by: view.by, at }, REFRESH_MS);
   const explanation = asked.data;
   const columns = useMemo(() => {
     if (!explanation) return [];

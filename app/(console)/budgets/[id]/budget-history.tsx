@@ -10,11 +10,12 @@ import { DataTable } from "@/components/tables/data-table";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { ApiProblem } from "../../api-problem";
+import { REFRESH_MS } from "../../refresh";
 
 export function BudgetHistory({ budget, subject }: { budget: Budget; subject: string | null }) {
   const { organisation } = useConsole();
   const { setView } = useBudgetView();
-  const history = useBudgetHistory(budget.id, { subject }, true);
+  const history = useBudgetHistory(budget.id, { subject }, REFRESH_MS);
   const periods = history.data?.periods;
   return (
     <Panel title="Periods" description="What was spent against the limit that was in force when each period ended.">

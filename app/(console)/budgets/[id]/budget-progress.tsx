@@ -35,7 +35,7 @@ function marksOf(budget: Budget, crossings: readonly Crossing[], subject: string
   });
 }
 
-function summaryOf(reading: Progress, { measure }: Budget): string {
+function summaryOf(reading: Progress, { measure, period }: Budget): string {
   const chart = burnDownOf(reading);
   const words = (amount: number) => amountWords(measure, amount.toFixed(10));
   const spent = reading.points.at(-1)?.spent ?? "0";
@@ -49,7 +49,9 @@ function summaryOf(reading: Progress, { measure }: Budget): string {
       : `${words(ideal - left)} less is left than on the ideal line`,
     end
       ? `expected at the end: ${amountWords(measure, end.expected)}, 80% between ${amountWords(measure, end.low)} and ${amountWords(measure, end.high)}`
-      : "not enough history for a forecast",
+      : period.kind === "rolling"
+        ? "a rolling window has no end to forecast"
+        : "not enough history for a forecast",
   ]
     .join("; ")
     .concat(".");
@@ -60,7 +62,7 @@ export function BudgetProgress({ budget, subject, crossings }: BudgetProgressPro
   const { organisation } = useConsole();
   const { view, setView } = useBudgetView();
   const zone = organisation.timezone;
-  const progress = useBudgetProgress(budget.id, { subject }, REFRESH_MS, true);
+  const progress = useBudgetProgress(budget.id, { subject }, REFRESH_MS);
   const reading = progress.data;
   const chart = useMemo(() => (reading ? burnDownOf(reading) : undefined), [reading]);
   if (progress.error && !reading)
