@@ -18,7 +18,7 @@ export { recordEvents } from "./record-events";
 export { groupCommitter } from "./recording/group-committer";
 export { type IngestCaller, keyAtRest } from "./recording/prepare-event";
 export type { RatedEvent } from "./recording/rated-event";
-export { followRecording } from "./recording/recording-follower";
+export { followRecording, type RecordingFollower } from "./recording/recording-follower";
 export { type FoldBorder, lockRollups, noteCountedTags, readBorder } from "./recording/rollup-border";
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
 export { maskKeys } from "./redaction";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { RatedEvent } from "@/lib/metering/service";
+import type { RatedEvent, RecordingFollower } from "@/lib/metering/service";
 import { now } from "@/lib/platform/clock";
 import { atto } from "@/lib/platform/decimal";
 import { HOUR_MS } from "@/lib/platform/time";
@@ -39,12 +39,17 @@ export function sumViolations(recorded: readonly RatedEvent[], policies: typeof 
   return [...sums.values()];
 }
 
+function violationsIn(events: readonly RatedEvent[]): ViolationSum[] {
+  return anyPolicies() ? sumViolations(events, policiesFor) : [];
+}
+
+async function note(client: pg.ClientBase, recorded: readonly RatedEvent[]): Promise<void> {
+  const sums = violationsIn(recorded);
+  if (sums.length > 0) await addViolations(client, sums, now());
+}
+
 /**
  * Notes violations inside the transaction that records the events: each is noted exactly when its event is
  * recorded, duplicates and crashes change nothing. Without policies it costs nothing.
  */
-export async function noteViolations(client: pg.ClientBase, recorded: readonly RatedEvent[]): Promise<void> {
-  if (!anyPolicies()) return;
-  const sums = sumViolations(recorded, policiesFor);
-  if (sums.length > 0) await addViolations(client, sums, now());
-}
+export const noteViolations: RecordingFollower = { concerns: (events) => violationsIn(events).length > 0, follow: note };

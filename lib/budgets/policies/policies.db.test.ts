@@ -106,11 +106,9 @@ test("events that break a policy are facts, added up by hour and exactly once", 
 
 test("a refused transaction leaves no violations behind", async () => {
   const { id } = await create({ tenant: "undone", denied_models: ["gpt-*"] });
-  followRecording("z-fails", async () => {
-    throw new Error("not this time");
-  });
+  followRecording("z-fails", { concerns: () => true, follow: () => Promise.reject(new Error("not this time")) });
   await expect(record({ tenant: "undone" })).rejects.toThrow("not this time");
-  followRecording("z-fails", async () => {});
+  followRecording("z-fails", { concerns: () => false, follow: () => Promise.resolve() });
   expect((await violations(id)).violations).toEqual([]);
   await record({ tenant: "undone" });
   expect((await violations(id)).violations).toMatchObject([{ events: 1 }]);

@@ -4,10 +4,10 @@ import type { Statement } from "@/lib/platform/send-together";
 import type { ParsedEvent } from "../event";
 import { SEPARATOR, textArray } from "./joined-text";
 
-const INSERT = `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
+const INSERT_NEW = `INSERT INTO event_identity (tenant, source, id, payload_hash, event_time, received_at, batch)
   SELECT tenant, source, id, hash, time, $6::timestamptz, $7::bigint
-  FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}, $4::bytea[], $5::timestamptz[]) AS u(tenant, source, id, hash, time)
-  ON CONFLICT DO NOTHING`;
+  FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}, $4::bytea[], $5::timestamptz[]) AS u(tenant, source, id, hash, time)`;
+const INSERT = `${INSERT_NEW} ON CONFLICT DO NOTHING`;
 
 /** What is already known of an identity that could not be inserted. */
 export interface KnownIdentity {
@@ -49,6 +49,11 @@ export function claimIdentities(events: readonly ParsedEvent[], receivedAt: stri
     ],
   };
   return { events, batch, statement };
+}
+
+/** A claim that fails (23505) when one of the identities is already there: for batches believed to be new. */
+export function claimNewIdentities(events: readonly ParsedEvent[], receivedAt: string): Statement {
+  return { ...claimIdentities(events, receivedAt).statement, name: "insert-new-identities", text: INSERT_NEW };
 }
 
 /**

@@ -4,7 +4,8 @@ import { type Step, sendTogether } from "@/lib/platform/send-together";
 import type { EventResult, ParseOutcome } from "../event";
 import type { IngestCaller } from "./prepare-event";
 import { costText, type RatedEvent } from "./rated-event";
-import type { RollupBatch, SeriesKey } from "./rollup-changes";
+import type { RollupState } from "./rollup-border";
+import { RollupBatch, type SeriesKey } from "./rollup-changes";
 
 /** One event of some request, on its way into a transaction. */
 export interface Entry {
@@ -19,17 +20,32 @@ export interface Entry {
 
 export type Verdict = Omit<EventResult, "index">;
 
-export interface RecordingContext {
-  client: pg.ClientBase;
+/** What one transaction is to write, as it grows. */
+export interface Recording {
   receivedAt: string;
   rollups: RollupBatch;
-  /** Made ready, and sent with whatever goes to the database next: see send. */
-  pending: Step[];
   declaredTags: readonly string[];
   verdicts: Map<Entry, Verdict>;
   /** Accepted in this transaction: what followers are told. */
   recorded: RatedEvent[];
   touched: { series: Set<SeriesKey>; firstMs: number; lastMs: number; corrections: boolean };
+}
+
+export interface RecordingContext extends Recording {
+  client: pg.ClientBase;
+  /** Made ready, and sent with whatever goes to the database next: see send. */
+  pending: Step[];
+}
+
+export function newRecording(state: RollupState, present: Date, verdicts: Map<Entry, Verdict>): Recording {
+  return {
+    receivedAt: present.toISOString(),
+    rollups: new RollupBatch(state, present.getTime()),
+    declaredTags: state.countedTags,
+    verdicts,
+    recorded: [],
+    touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
+  };
 }
 
 /** Sends what is pending and then `steps`, awaiting one answer for all. Before anything that reads what is pending. */
@@ -38,8 +54,7 @@ export async function send(context: RecordingContext, ...steps: Step[]): Promise
   if (all.length > 0) await sendTogether(context.client, all);
 }
 
-export function touch(context: RecordingContext, series: SeriesKey, timeMs: number): void {
-  const { touched } = context;
+export function touch({ touched }: Recording, series: SeriesKey, timeMs: number): void {
   touched.series.add(series);
   if (timeMs < touched.firstMs) touched.firstMs = timeMs;
   if (timeMs > touched.lastMs) touched.lastMs = timeMs;

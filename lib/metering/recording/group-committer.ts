@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/platform/errors";
 import { settings } from "@/lib/platform/settings";
 import { singleton } from "@/lib/platform/singleton";
 import type { Entry, Verdict } from "./context";
+import { isRefusal, isRetryable } from "./database-errors";
 import { maskedPayload } from "./masked-payload";
 import { recordEntries } from "./record-entries";
 
@@ -17,21 +18,6 @@ interface Waiting {
   entries: readonly Entry[];
   resolve(verdicts: Map<Entry, Verdict>): void;
   reject(error: unknown): void;
-}
-
-function sqlState(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
-}
-
-/** Two transactions in each other's way: the one that was stopped goes again. */
-function isRetryable(error: unknown): boolean {
-  return sqlState(error) === "40P01" || sqlState(error) === "40001";
-}
-
-/** The database refuses what an event holds: classes 22 (data), 23 (constraint) and 54 (limits). */
-function isRefusal(error: unknown): boolean {
-  return /^(22|23|54)/.test(sqlState(error));
 }
 
 /** The culprit, as an event that is refused: kept with its reason like any other. */
@@ -93,6 +79,8 @@ class GroupCommitter {
   private queue: Waiting[] = [];
   private waitingEvents = 0;
   private running = 0;
+  /** Groups that run, and those whose answers are still to be given. */
+  private answering = 0;
   private runningEvents = 0;
   private idle: (() => void)[] = [];
 
@@ -111,10 +99,14 @@ class GroupCommitter {
     });
   }
 
-  /** Resolves when nothing waits and nothing runs. */
+  /** Resolves when nothing waits, nothing runs and all are answered. */
   drained(): Promise<void> {
-    if (this.running === 0 && this.queue.length === 0) return Promise.resolve();
+    if (this.isIdle()) return Promise.resolve();
     return new Promise((resolve) => this.idle.push(resolve));
+  }
+
+  private isIdle(): boolean {
+    return this.answering === 0 && this.queue.length === 0;
   }
 
   get queuedEvents(): number {
@@ -137,24 +129,27 @@ class GroupCommitter {
       }
       const group = this.queue.splice(0, count);
       this.running++;
+      this.answering++;
       this.runningEvents += events;
       void this.run(group, events);
     }
   }
 
   private async run(group: readonly Waiting[], events: number): Promise<void> {
-    try {
-      const verdicts = await recordSafely(group.flatMap((waiting) => waiting.entries));
-      for (const waiting of group) waiting.resolve(verdicts);
-    } catch (error) {
-      for (const waiting of group) waiting.reject(error);
-    } finally {
-      this.running--;
-      this.runningEvents -= events;
-      this.waitingEvents -= events;
-      this.pump();
-      if (this.running === 0 && this.queue.length === 0) for (const done of this.idle.splice(0)) done();
-    }
+    const answer = await recordSafely(group.flatMap((waiting) => waiting.entries)).then(
+      (verdicts) => (waiting: Waiting) => waiting.resolve(verdicts),
+      (error: unknown) => (waiting: Waiting) => waiting.reject(error),
+    );
+    this.running--;
+    this.runningEvents -= events;
+    this.waitingEvents -= events;
+    this.pump();
+    // The next transaction is on its way to the database before these are answered, so that neither waits for the other.
+    setImmediate(() => {
+      for (const waiting of group) answer(waiting);
+      this.answering--;
+      if (this.isIdle()) for (const done of this.idle.splice(0)) done();
+    });
   }
 }
 

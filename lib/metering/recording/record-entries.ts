@@ -1,24 +1,22 @@
 import { now } from "@/lib/platform/clock";
 import { pool, rollingBack } from "@/lib/platform/database";
 import { organisation } from "@/lib/platform/organisation";
-import { type Statement, sendTogether } from "@/lib/platform/send-together";
+import { sendTogether } from "@/lib/platform/send-together";
 import { priceBook } from "@/lib/pricing/service";
 import { claimIdentities, readClaim } from "../queries/insert-identities";
 import { insertRejected, type RejectedEvent } from "../queries/insert-rejected";
-import { type TouchedScope, touchedNote } from "../queries/note-touched";
-import { type Entry, type RecordingContext, refused, send, type Verdict } from "./context";
+import { BEGIN, closingOf } from "./closing";
+import { type Entry, newRecording, type RecordingContext, refused, send, type Verdict } from "./context";
 import { maskedPayload } from "./masked-payload";
 import { type IngestCaller, prepareEvent } from "./prepare-event";
 import type { RatedEvent } from "./rated-event";
+import { recordAtOnce, rememberBorder } from "./record-at-once";
 import { recordCorrections } from "./record-corrections";
 import { byIdentity, recordPlain } from "./record-plain";
 import { tellFollowers } from "./recording-follower";
 import { borderOf, LOCK_SHARED, READ_BORDER } from "./rollup-border";
-import { RollupBatch, type SeriesKey } from "./rollup-changes";
+import type { SeriesKey } from "./rollup-changes";
 import { prepareTables, seriesOf } from "./series-cache";
-
-const BEGIN: Statement = { name: "begin", text: "BEGIN ISOLATION LEVEL READ COMMITTED" };
-const COMMIT: Statement = { name: "commit", text: "COMMIT" };
 
 /** What is kept of the events that were not taken, by sender. */
 function refusals(entries: readonly Entry[], verdicts: ReadonlyMap<Entry, Verdict>): Map<IngestCaller, RejectedEvent[]> {
@@ -76,22 +74,16 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
     if (!entry.outcome.ok) verdicts.set(entry, refused("rejected", entry.outcome.id, entry.outcome.errors));
   }
   const groups = byIdentity(plain);
+  const atOnce = await recordAtOnce(entries, groups, seriesByEntry, present);
+  if (atOnce) return atOnce;
   return rollingBack(async (client) => {
     const events = groups.map((group) => group.event);
     const claim = events.length === 0 ? null : claimIdentities(events, receivedAt);
     const begin = [BEGIN, LOCK_SHARED, READ_BORDER];
     const [, , state, claimed] = await sendTogether(client, claim ? [...begin, claim.statement] : begin);
     const border = borderOf(state);
-    const context: RecordingContext = {
-      client,
-      receivedAt,
-      rollups: new RollupBatch(border, present.getTime()),
-      pending: [],
-      declaredTags: border.countedTags,
-      verdicts,
-      recorded: [],
-      touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
-    };
+    rememberBorder(border);
+    const context: RecordingContext = { ...newRecording(border, present, verdicts), client, pending: [] };
     if (claim) await recordPlain(context, groups, await readClaim(client, claim, claimed?.rowCount ?? null), seriesByEntry);
     await recordCorrections(
       context,
@@ -99,19 +91,7 @@ export async function recordEntries(entries: readonly Entry[]): Promise<Map<Entr
     );
     if (context.recorded.length > 0) await tellFollowers(client, context.recorded);
     for (const [caller, events] of refusals(entries, verdicts)) await insertRejected(client, events, caller, receivedAt);
-    await send(context, ...context.rollups.statements(), ...noteOf(context), COMMIT);
+    await send(context, ...closingOf(context));
     return verdicts;
   });
-}
-
-function noteOf({ touched, receivedAt }: RecordingContext): Statement[] {
-  if (touched.series.size === 0) return [];
-  const scope: TouchedScope = {
-    tenants: [...new Set([...touched.series].map((series) => series.tenant))],
-    seriesIds: [...touched.series].map((series) => series.seriesId),
-    firstTime: new Date(touched.firstMs).toISOString(),
-    lastTime: new Date(touched.lastMs).toISOString(),
-    cause: touched.corrections ? "correction" : "ingest",
-  };
-  return [touchedNote(scope, receivedAt)];
 }

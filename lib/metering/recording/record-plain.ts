@@ -2,7 +2,7 @@ import type { ParsedEvent } from "../event";
 import { copyOfEvents } from "../queries/copy-events";
 import { identityOf, type KnownIdentity } from "../queries/insert-identities";
 import { changeOf } from "./change-of";
-import { accepted, type Entry, type RecordingContext, send, touch } from "./context";
+import { accepted, type Entry, type Recording, type RecordingContext, send, touch } from "./context";
 import { judgeKnown } from "./judge-known";
 import type { RatedEvent } from "./rated-event";
 import type { SeriesKey } from "./rollup-changes";
@@ -28,6 +28,14 @@ export function byIdentity(entries: readonly Entry[]): Sameness[] {
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
+/** A new event enters the rollups; the event itself is still to be stored. */
+export function enter(recording: Recording, entry: Entry, rated: RatedEvent, series: SeriesKey): void {
+  recording.recorded.push(rated);
+  recording.verdicts.set(entry, accepted(rated));
+  recording.rollups.add(changeOf(rated, series, recording.declaredTags, 1));
+  touch(recording, series, rated.event.timeMs);
+}
+
 /**
  * Records events that correct nothing, once their identities are claimed: events, and what they add to the rollups.
  * @param known what was known of each group's identity; null: it is new and ours
@@ -45,12 +53,8 @@ export async function recordPlain(
     const { first, event, followers } = group;
     if (identity) seen.push({ entry: first, identity });
     else if (first.rated) {
-      const series = seriesByEntry.get(first) as SeriesKey;
       fresh.push(first.rated);
-      context.recorded.push(first.rated);
-      context.verdicts.set(first, accepted(first.rated));
-      context.rollups.add(changeOf(first.rated, series, context.declaredTags, 1));
-      touch(context, series, event.timeMs);
+      enter(context, first, first.rated, seriesByEntry.get(first) as SeriesKey);
     }
     const original = identity ?? { payloadHash: event.payloadHash, eventTime: new Date(event.timeMs) };
     for (const entry of followers) seen.push({ entry, identity: original });

@@ -2,12 +2,13 @@ import type pg from "pg";
 import { singleton } from "@/lib/platform/singleton";
 import type { RatedEvent } from "./rated-event";
 
-/**
- * What another room does with events inside the transaction that records them (settles reservations,
- * notes violations of policies). Called with the events that were accepted, before the commit; what it
- * throws undoes the transaction. It decides from memory whether it has anything to do.
- */
-export type RecordingFollower = (client: pg.ClientBase, recorded: readonly RatedEvent[]) => Promise<void>;
+/** What another room does with events inside the transaction that records them (settles reservations, notes violations of policies). */
+export interface RecordingFollower {
+  /** Whether it has anything to do for these events; decides from memory, before the transaction. */
+  concerns(events: readonly RatedEvent[]): boolean;
+  /** Called with the events that were accepted, before the commit; what it throws undoes the transaction. */
+  follow(client: pg.ClientBase, recorded: readonly RatedEvent[]): Promise<void>;
+}
 
 const followers = singleton("recordingFollowers", () => new Map<string, RecordingFollower>());
 
@@ -17,5 +18,10 @@ export function followRecording(name: string, follower: RecordingFollower): void
 }
 
 export async function tellFollowers(client: pg.ClientBase, recorded: readonly RatedEvent[]): Promise<void> {
-  for (const follower of followers.values()) await follower(client, recorded);
+  for (const { follow } of followers.values()) await follow(client, recorded);
+}
+
+export function concernsFollowers(events: readonly RatedEvent[]): boolean {
+  for (const follower of followers.values()) if (follower.concerns(events)) return true;
+  return false;
 }

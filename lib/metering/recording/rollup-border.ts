@@ -45,6 +45,19 @@ export const READ_BORDER: Statement = {
     FROM rollup_state WHERE id = 1`,
 };
 
+/**
+ * Fails (22012, a division by zero) unless the border and the counted tags are still `state`: for transactions that
+ * are sent whole, without waiting for READ_BORDER's answer.
+ */
+export function expectBorder({ foldedUntilMs, dayZone, countedTags }: RollupState): Statement {
+  return {
+    name: "expect-border",
+    text: `SELECT 1 / count(*) FROM rollup_state WHERE id = 1 AND folded_until = $1 AND day_timezone = $2
+      AND coalesce((SELECT value FROM setting WHERE key = '${COUNTED_TAGS}'), '[]') = $3::jsonb`,
+    values: [new Date(foldedUntilMs).toISOString(), dayZone, JSON.stringify(countedTags)],
+  };
+}
+
 /** Reads the border; only under the lock does it stay true until the transaction ends. */
 export async function readBorder(client: pg.Pool | pg.ClientBase): Promise<RollupState> {
   const { name, text } = READ_BORDER;
