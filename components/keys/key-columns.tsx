@@ -1,5 +1,5 @@
 import { Group, Stack, Text } from "@mantine/core";
-import { formatInstant } from "@/components/format/time";
+import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
 import { TextLink } from "@/components/ui/text-link";
@@ -27,7 +27,7 @@ function Findings({ findings }: ProviderKey) {
       </Text>
     );
   return (
-    <Stack gap={4}>
+    <Stack gap={4} miw={170}>
       {open.slice(0, 3).map((finding) => (
         <Group key={finding.id} gap={6} wrap="nowrap">
           <SeverityMark severity={finding.severity} />
@@ -62,7 +62,11 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
       id: "owner",
       header: "Owner",
       sortBy: ({ key }) => key.owner?.email ?? "",
-      cell: ({ key }) => (key.owner ? key.owner.name || key.owner.email : "nobody"),
+      cell: ({ key }) => (
+        <Text span inherit className="wrap-anywhere">
+          {key.owner ? key.owner.name || key.owner.email : "nobody"}
+        </Text>
+      ),
     },
     {
       id: "spend",
@@ -98,7 +102,7 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
       align: "end",
       nowrap: true,
       sortBy: ({ key }) => key.last_seen ?? "",
-      cell: ({ key }) => (key.last_seen ? formatInstant(key.last_seen, zone) : "never"),
+      cell: ({ key }) => (key.last_seen ? formatInstantShort(key.last_seen, zone) : "never"),
     },
   ];
 }

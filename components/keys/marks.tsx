@@ -1,7 +1,8 @@
 import { Badge } from "@mantine/core";
 import type { KeyStatus, Severity } from "@/lib/keys/contract";
 
-const PLAIN = { variant: "outline", tt: "none", fw: 600 } as const;
+// As wide as its word: a table must not cut it.
+const PLAIN = { variant: "outline", tt: "none", fw: 600, miw: "max-content" } as const;
 
 const SEVERITY_COLOUR: Record<Severity, string> = {
   critical: "var(--mantine-color-error)",
