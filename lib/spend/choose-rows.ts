@@ -89,22 +89,34 @@ async function withUnlabelled(
   const { all, labelled: having } = sources.unlabelled;
   const dimensions = groupings.slice(0, -1);
   const plan: Plan = { range, sources: { groups: all, total: sources.total, unlabelled: null } };
-  const least = labelled[limit - 1]?.cost ?? 0n;
-  const reaching =
-    least > 0n ? await rankBaseByLists(client, { range, groupings: dimensions, filters, limit, goal: least }, all) : null;
-  for (let most = 2 * limit; most <= 16 * limit; most *= 2) {
-    const groups = reaching ?? (await rankBase(client, { ...query, limit: most }, plan, dimensions));
-    if (groups.length === 0) return labelled;
+  const nameOf = ({ period, values }: RankedGroup) => JSON.stringify([period, values]);
+  const withoutLabel = async (groups: RankedGroup[]): Promise<RankedGroup[]> => {
+    if (groups.length === 0) return [];
     const question = { groupings: dimensions, filters, keys: groups };
     const found = await rankGroups(client, { question, source: having, whole: null, unlabelled: null, limit: groups.length });
-    const named = new Map(found.map((group) => [JSON.stringify([group.period, group.values]), group]));
-    const without = groups.map(({ period, values, cost, requests }) => {
-      const part = named.get(JSON.stringify([period, values]));
-      return { period, values: [...values, ""], cost: cost - (part?.cost ?? 0n), requests: requests - (part?.requests ?? 0n) };
-    });
-    const merged = [...labelled, ...without.filter(({ requests }) => requests !== 0n)].sort(dearestFirst).slice(0, limit);
-    const [goal, last] = [merged[limit - 1]?.cost, groups[most - 1]?.cost];
-    if (reaching || last === undefined || (goal !== undefined && last < goal)) return merged;
+    const named = new Map(found.map((group) => [nameOf(group), group]));
+    return groups
+      .map((group) => {
+        const part = named.get(nameOf(group));
+        const [cost, requests] = [group.cost - (part?.cost ?? 0n), group.requests - (part?.requests ?? 0n)];
+        return { period: group.period, values: [...group.values, ""], cost, requests };
+      })
+      .filter(({ requests }) => requests !== 0n);
+  };
+  const merge = (without: RankedGroup[]) => [...labelled, ...without].sort(dearestFirst).slice(0, limit);
+
+  const known = new Set<string>();
+  const without: RankedGroup[] = [];
+  for (let most = 2 * limit; most <= 16 * limit; most *= 2) {
+    const groups = await rankBase(client, { ...query, limit: most }, plan, dimensions);
+    without.push(...(await withoutLabel(groups.filter((group) => !known.has(nameOf(group))))));
+    for (const group of groups) known.add(nameOf(group));
+    const merged = merge(without);
+    const [goal, last] = [merged[limit - 1]?.cost ?? 0n, groups[most - 1]?.cost];
+    if (last === undefined || last < goal) return merged;
+    if (goal <= 0n) continue;
+    const reaching = await rankBaseByLists(client, { range, groupings: dimensions, filters, limit, goal }, all);
+    if (reaching) return merge([...without, ...(await withoutLabel(reaching.filter((group) => !known.has(nameOf(group)))))]);
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { CUBOIDS } from "@/lib/metering/service";
+import { CUBOIDS, DIMENSIONS } from "@/lib/metering/service";
 import type { Atto } from "@/lib/platform/decimal";
 import type { Filter, Grouping } from "./groupings";
 import { ListBounds } from "./list-bounds";
@@ -10,7 +10,7 @@ import type { GroupKey, TierBuckets, UsageQuestion, UsageSource } from "./querie
 import { baseSource, labelSource, type PlannedRange } from "./usage-plan";
 
 /** Cuboids whose dearest rows an index gives, those of the most rows first. */
-const INDEXED = [5, 4, 2, 3, 1];
+const INDEXED = [7, 5, 4, 2, 3, 1];
 /** How much deeper than the rows wanted the lists are read before all is read instead. */
 const DEEPEST = 32;
 const CANDIDATES_PER_ROW = 20;
@@ -118,9 +118,12 @@ async function rankThrough(
   let known: { names: Set<string>; groups: RankedGroup[] } | null = null;
   for (let depth = 2 * limit; depth <= DEEPEST * limit; depth *= 4) {
     const bounds = await heads.bounds(depth);
-    if (!exact && given === undefined && !known) {
-      const first = bounds.dearest(limit);
-      known = { names: new Set(first.map(nameOf)), groups: await addUp(first) };
+    if (!exact && given === undefined && (!known || known.groups.length < limit)) {
+      const names: Set<string> = known?.names ?? new Set();
+      const more = bounds.dearest(known ? depth : limit).filter((key) => !names.has(nameOf(key)));
+      const groups: RankedGroup[] = [...(known?.groups ?? []), ...(await addUp(more))].sort(dearestFirst);
+      for (const key of more) names.add(nameOf(key));
+      known = { names, groups };
     }
     const goal = given ?? known?.groups[limit - 1]?.cost ?? (exact ? bounds.atLeast(limit) : 0n);
     if (bounds.unseen() > 0n && bounds.unseen() >= goal) continue;
@@ -150,7 +153,10 @@ export async function rankBaseByLists(
   return coarse.kind === "rollups" ? rankThrough(client, question, detail, prefix, coarse, onPrefix) : null;
 }
 
-/** Ranks groups of a label's values through the lists of the values, of each tenant where that is asked for. */
+/**
+ * Ranks groups of a label's values through the lists of the values: by all dimensions, where these are asked
+ * for, else of each tenant or of all.
+ */
 export async function rankValuesByLists(
   client: pg.ClientBase,
   question: ListQuestion,
@@ -159,9 +165,10 @@ export async function rankValuesByLists(
 ): Promise<RankedGroup[] | null> {
   const { range, groupings, filters } = question;
   const grouped = groupings.find((by) => by.kind === "label");
-  if (detail.kind !== "rollups" || !grouped || filters.some(({ by }) => by.kind === "label")) return null;
-  const tenant = groupings.filter((by) => by.name === "tenant");
-  const prefix = [...tenant, grouped];
+  // The label itself and few tenants are found by the keys of the tables.
+  if (detail.kind !== "rollups" || !grouped || filters.some(({ by }) => by.kind === "label" || by.name === "tenant")) return null;
+  const whole = filters.length === 0 && groupings.length > DIMENSIONS.length;
+  const prefix = [...groupings.filter((by) => by.kind === "dimension" && (whole || by.name === "tenant")), grouped];
   const onPrefix = filters.filter(({ by }) => prefix.some(sameAs(by)));
   const coarse = labelSource(range, label, prefix, onPrefix);
   return coarse.kind === "rollups" ? rankThrough(client, question, detail, prefix, coarse, onPrefix) : null;

@@ -15,7 +15,8 @@ type Row = Record<string, string | number>;
 
 /**
  * The dearest `depth` rows of each bucket of days and months: an index gives them, however many
- * rows a bucket has. The groupings are the dimensions (and the label) of the cuboid that is read.
+ * rows a bucket has. The groupings are the dimensions (and the label) of the cuboid that is read,
+ * or all of them; then there are no filters.
  */
 export async function dearestOfLists(
   client: pg.ClientBase,
@@ -26,12 +27,12 @@ export async function dearestOfLists(
 ): Promise<ListedRow[]> {
   const bindings = new Bindings();
   const most = bindings.add(depth);
-  const columns = question.groupings.map((by) => (by.kind === "label" ? "r.value" : `r.${by.name}`));
+  const width = question.groupings.length;
   let first = 0;
   const texts = parts.map((part) => {
-    const { table, cuboid } = tableOf(source, part.tier);
-    const where = [`r.cuboid = ${cuboid}`, "r.bucket = m.bucket", "r.requests <> 0"];
-    if (hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
+    const { table, cube, cuboid } = tableOf(source, part.tier);
+    const where = ["r.bucket = m.bucket", "r.requests <> 0", ...(cube ? [`r.cuboid = ${cuboid}`] : [])];
+    if (!cube || hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
     if (source.label !== null) where.push(`r.label = ${bindings.add(source.label)}`, "r.value <> ''");
     for (const { by, values } of question.filters) {
       where.push(`${by.kind === "label" ? "r.value" : `r.${by.name}`} = ANY(${bindings.add(values)}::text[])`);
@@ -39,13 +40,17 @@ export async function dearestOfLists(
     const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, at + ${first} - 1 AS list
       FROM unnest(${bindings.add(part.minutes)}::int[]) WITH ORDINALITY AS u(minute, at)) AS m`;
     first += part.minutes.length;
-    return `SELECT m.list, d.* FROM ${map}, LATERAL (SELECT ${columns.map((column, at) => `${column} AS c${at}`).join(", ")}, r.effective_cost AS cost
-      FROM ${table} AS r WHERE ${where.join(" AND ")} ORDER BY r.effective_cost DESC LIMIT ${most}) AS d`;
+    const names = question.groupings.map((by) => (by.kind === "label" ? "value" : by.name));
+    const keys = cube ? [...new Set(names)] : ["tenant", "series_id", "value"];
+    const columns = names.map((name, at) => `${cube || name === "value" ? "d" : "s"}.${name} AS c${at}`);
+    return `SELECT m.list, ${columns.join(", ")}, d.cost FROM ${map}, LATERAL (SELECT ${keys.map((name) => `r.${name}`).join(", ")}, r.effective_cost AS cost
+      FROM ${table} AS r WHERE ${where.join(" AND ")} ORDER BY r.effective_cost DESC LIMIT ${most}) AS d
+      ${cube ? "" : "JOIN series AS s ON s.tenant = d.tenant AND s.series_id = d.series_id"}`;
   });
   const { rows } = await client.query<Row>(texts.join("\nUNION ALL\n"), bindings.values);
   return rows.map((row) => ({
     list: Number(row.list),
-    values: columns.map((_, at) => String(row[`c${at}`])),
+    values: Array.from({ length: width }, (_, at) => String(row[`c${at}`])),
     cost: atto(row.cost ?? 0),
   }));
 }

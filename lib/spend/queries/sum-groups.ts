@@ -17,8 +17,8 @@ export async function sumGroups(client: pg.ClientBase, source: UsageSource, ques
   const apart = mergesMany(source, question);
   const bindings = new Bindings();
   const columns = groupColumns(question);
-  const measures = apart ? MEASURES : [...MEASURES, "latency_histogram"];
-  const histogram = apart ? "NULL" : "string_agg(CASE WHEN latency_histogram <> '{}' THEN latency_histogram::text END, '')";
+  const measures = apart ? MEASURES : [...MEASURES, "histogram"];
+  const histogram = apart ? "NULL" : "string_agg(histogram, '')";
   const text = `SELECT ${columns}, ${MEASURES.map((name) => `sum(${name}) AS ${name}`).join(", ")}, ${histogram} AS histogram
     FROM (${usageSql(source, question, measures, bindings)}) AS u GROUP BY ${columns}`;
   const { rows } = await client.query<SumRow & Row>(text, bindings.values);

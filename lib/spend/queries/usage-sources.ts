@@ -10,7 +10,7 @@ export interface TierBuckets {
   periods: number[];
 }
 
-/** Where sums are read from. Both kinds yield rows of (period, c0, c1, ..., measures, latency_histogram). */
+/** Where sums are read from. Both kinds yield rows of (period, c0, c1, ..., measures); `histogram` is the latencies' as text. */
 export type UsageSource =
   | {
       kind: "rollups";
@@ -65,8 +65,15 @@ export const EVENT_MEASURES: Readonly<Record<string, string>> = {
   cache_read_tokens: "e.cache_read_tokens",
   cache_write_tokens: "e.cache_write_tokens",
   reasoning_tokens: "e.reasoning_tokens",
+  histogram: `CASE WHEN e.latency_ms IS NOT NULL THEN '{' || (${LATENCY_BUCKET} * 4294967296 + 1)::text || '}' END`,
   latency_histogram: `CASE WHEN e.latency_ms IS NOT NULL THEN ARRAY[${LATENCY_BUCKET} * 4294967296 + 1] ELSE '{}'::bigint[] END`,
 };
+
+/** Stands in no name, so that joined names are told apart. */
+const SEPARATOR = "\u001f";
+
+/** The entries of a row's histogram as text, which is joined at no cost. */
+const HISTOGRAM_TEXT = "CASE WHEN r.latency_histogram <> '{}' THEN r.latency_histogram::text END";
 
 type ColumnOf = (by: Grouping) => string;
 
@@ -74,25 +81,33 @@ function conditions(question: UsageQuestion, column: ColumnOf, bindings: Binding
   return question.filters.map(({ by, values }) => `${column(by)} = ANY(${bindings.add(values)}::text[])`);
 }
 
-/** Joins the wanted rows; equalities on their columns lead the database to its indexes. */
+/**
+ * Joins the wanted rows by some of their columns (`places` in the groupings), each combination once;
+ * equalities on these lead the database to its indexes.
+ */
 function wantedRows(
   question: UsageQuestion,
+  places: readonly number[],
   period: string,
   column: ColumnOf,
   bindings: Bindings,
 ): { from: string; on: string[] } {
-  const keys = question.keys;
-  if (!keys) return { from: "", on: [] };
-  const byPeriod = keys.some((key) => key.period !== null);
-  const width = keys[0]?.values.length ?? 0;
-  const lists = Array.from({ length: width }, (_, at) => keys.map((key) => key.values[at] ?? ""));
+  if (!question.keys) return { from: "", on: [] };
+  const byPeriod = question.keys.some((key) => key.period !== null);
+  const parts = new Map<string, GroupKey>();
+  for (const key of question.keys) {
+    const part = { period: key.period, values: places.map((at) => key.values[at] ?? "") };
+    parts.set([part.period, ...part.values].join(SEPARATOR), part);
+  }
+  const keys = [...parts.values()];
+  const lists = places.map((_, at) => keys.map((key) => key.values[at] ?? ""));
   const arrays = lists.map((list) => `${bindings.add(list)}::text[]`);
-  const names = lists.map((_, at) => `k${at}`);
-  if (byPeriod || width === 0) {
+  const names = places.map((at) => `k${at}`);
+  if (byPeriod || places.length === 0) {
     arrays.unshift(`${bindings.add(keys.map((key) => key.period ?? 0))}::int[]`);
     names.unshift("period");
   }
-  const on = question.groupings.slice(0, width).map((by, at) => `${column(by)} = w.k${at} COLLATE "C"`);
+  const on = places.map((at) => `${column(question.groupings[at] as Grouping)} = w.k${at} COLLATE "C"`);
   if (byPeriod) on.push(`w.period = ${period}`);
   return { from: `, unnest(${arrays.join(", ")}) AS w(${names.join(", ")})`, on };
 }
@@ -133,6 +148,12 @@ export function tableOf(source: UsageSource & { kind: "rollups" }, tier: Tier): 
     : { table: `rollup_value_${tier}`, cube: true, cuboid };
 }
 
+/** A measure of rows that are read as they lie, or that are added up first. */
+function measure(name: string, added: boolean): string {
+  if (name === "histogram") return added ? `string_agg(${HISTOGRAM_TEXT}, '') AS histogram` : `${HISTOGRAM_TEXT} AS histogram`;
+  return added ? `sum(r.${name}) AS ${name}` : `r.${name}`;
+}
+
 function tierSql(
   source: UsageSource & { kind: "rollups" },
   part: TierBuckets,
@@ -148,24 +169,28 @@ function tierSql(
   };
   const dimensions = [...question.groupings, ...question.filters.map((filter) => filter.by)];
   const series = !cube && dimensions.some((by) => by.kind === "dimension" && by.name !== "tenant");
-  const late = !cube && label === null && (question.keys?.[0]?.values.length ?? 0) > 0;
-  const wanted = late ? { from: "", on: tenantsOf(question, bindings) } : wantedRows(question, "m.period", column, bindings);
+  const width = question.keys?.[0]?.values.length ?? 0;
+  const leading = leadingPlaces(source, part.tier, cube, question);
+  const keyed = leading.length > 0;
+  // What no index leads to is read whole, and the wanted rows are kept of it.
+  const late = leading.length < width;
+  const dense = scansRange(part, question);
+  const apart = keyed || (late && !dense);
+  const wanted = late && !keyed ? { from: "", on: [] } : wantedRows(question, leading, "m.period", column, bindings);
   const where = [
     // Not an equality of the column: so a long run of buckets is one parallel scan rather than a probe for each.
-    scansRange(part, question) ? "r.bucket + interval '0' = m.bucket" : "r.bucket = m.bucket",
+    dense ? "r.bucket + interval '0' = m.bucket" : "r.bucket = m.bucket",
     ...wanted.on,
+    ...(late && !keyed ? tenantsOf(question, bindings) : []),
     ...conditions(question, column, bindings),
   ];
   if (!cube || hasTenant(cuboid)) where.push(NOT_RESERVED("r.tenant"));
   if (label !== null) where.push(`r.label = ${bindings.add(label)}`);
   if (label !== null && cube)
     where.push(source.values?.all ? "r.value = ''" : "r.value <> ''", ...(hasTenant(cuboid) ? [] : ["r.tenant = ''"]));
-  if (series) where.push("s.tenant = r.tenant", "s.series_id = r.series_id");
   if (cube) where.push(`r.cuboid = ${cuboid}`);
-  const dense = scansRange(part, question);
   // Buckets here and there are read one by one, whatever the database expects to find in them.
-  const probes = late && !dense;
-  if (!probes) {
+  if (!apart) {
     const [first, last] = [part.minutes[0] ?? 0, part.minutes.at(-1) ?? 0].map(
       (minute) => `to_timestamp(${bindings.add(minute)}::float8 * 60)`,
     );
@@ -179,24 +204,58 @@ function tierSql(
   }
   const map = `(SELECT to_timestamp(minute::float8 * 60) AS bucket, period
     FROM unnest(${bindings.add(part.minutes)}::int[], ${bindings.add(part.periods)}::int[]) AS u(minute, period)) AS m`;
-  const measures = columns.map((name) => `r.${name}`);
-  const keyed = isKeyed(source, cube, question);
+  const ofSeries = where.filter((condition) => condition.startsWith("s."));
+  const ofRollup = where.filter((condition) => !condition.startsWith("s."));
   // What the key of the table begins with is looked up row by row, whatever the database expects to find.
-  const inner = keyed ? where.filter((condition) => condition.startsWith("r.")) : ["r.bucket = m.bucket", ...wanted.on];
-  const rollup = keyed || probes ? `LATERAL (SELECT * FROM ${table} AS r WHERE ${inner.join(" AND ")} OFFSET 0)` : table;
-  const rows = `SELECT ${select(question, "m.period", column, measures)}
-    FROM ${map}${wanted.from}, ${rollup} AS r${series ? ", series AS s" : ""}
-    WHERE ${keyed ? ["true", ...where.filter((condition) => !inner.includes(condition))].join(" AND ") : where.join(" AND ")}`;
+  const inner = apart ? ofRollup.filter((condition) => !condition.startsWith("w.")) : [];
+  const bySeries = series && keyed && ofSeries.some((condition) => condition.includes("w.k"));
+  if (bySeries) inner.push("r.tenant = s.tenant", "r.series_id = s.series_id");
+  const rollup = apart ? `LATERAL (SELECT * FROM ${table} AS r WHERE ${inner.join(" AND ")} OFFSET 0)` : table;
+  const outer = ["true", ...ofRollup.filter((condition) => !inner.includes(condition))].join(" AND ");
+  const tenantOf = where
+    .filter((condition) => /^r\.tenant = w\./.test(condition))
+    .map((condition) => condition.replace("r.", "s."));
+  const named = `LATERAL (SELECT * FROM series AS s WHERE ${[...tenantOf, ...ofSeries].join(" AND ")} OFFSET 0) AS s`;
+  const from = `${map}${wanted.from}${bySeries ? `, ${named}` : ""}, ${rollup} AS r`;
+  const joined = ["s.tenant = r.tenant", "s.series_id = r.series_id", ...ofSeries].join(" AND ");
+  const plain = columns.map((name) => measure(name, false));
+  let rows = `SELECT ${select(question, "m.period", column, plain)} FROM ${from}${series && !bySeries ? ", series AS s" : ""}
+    WHERE ${outer}${series && !bySeries ? ` AND ${joined}` : ""}`;
+  const short = part.tier === "minute" || part.tier === "quarter";
+  if (series && !bySeries && (width > 0 || (short && question.filters.length === 0)) && !columns.includes("latency_histogram")) {
+    // Names are looked up once a series rather than once a bucket of it.
+    const keys = ["m.period", "r.tenant", "r.series_id", ...(label === null ? [] : ["r.value"])].join(", ");
+    const added = columns.map((name) => measure(name, true));
+    rows = `SELECT ${select(
+      question,
+      "r.period",
+      column,
+      columns.map((name) => `r.${name}`),
+    )}
+      FROM (SELECT ${[keys, ...added].join(", ")} FROM ${from} WHERE ${outer} GROUP BY ${keys} OFFSET 0) AS r, series AS s WHERE ${joined}`;
+  }
   return late ? keepWanted(rows, question, columns, bindings) : rows;
 }
 
-/** Whether the wanted rows name what the table's key begins with after the bucket: the label's value, or the tenant. */
-function isKeyed({ label, values }: UsageSource & { kind: "rollups" }, cube: boolean, question: UsageQuestion): boolean {
+/**
+ * The groupings of the wanted rows that an index leads to: the label's value, the tenant, or, of usage
+ * that has a label, the series.
+ */
+function leadingPlaces(
+  { label, values }: UsageSource & { kind: "rollups" },
+  tier: Tier,
+  cube: boolean,
+  question: UsageQuestion,
+): number[] {
   const given = question.groupings.slice(0, question.keys?.[0]?.values.length ?? 0);
-  const has = (test: (by: Grouping) => boolean) => given.some(test);
-  const byTenant = has((by) => by.name === "tenant" && by.kind === "dimension");
-  if (label === null) return cube && byTenant;
-  return has((by) => by.kind === "label") || (cube && byTenant && values?.all === true);
+  const places = (test: (by: Grouping) => boolean) => [...given.keys()].filter((at) => test(given[at] as Grouping));
+  const isTenant = (by: Grouping) => by.kind === "dimension" && by.name === "tenant";
+  const hasValue = given.some((by) => by.kind === "label");
+  const hasTenant = given.some(isTenant);
+  if (cube) return (label === null ? hasTenant : hasValue || (hasTenant && values?.all === true)) ? places(() => true) : [];
+  if (label === null) return tier === "quarter" ? places(isTenant) : [];
+  if (hasValue) return places((by) => by.kind === "label" || isTenant(by));
+  return hasTenant && tier !== "quarter" ? places(() => true) : [];
 }
 
 /** The tenants of the wanted rows, where the tenant is a grouping. */
@@ -207,9 +266,6 @@ function tenantsOf({ groupings, keys = [] }: UsageQuestion, bindings: Bindings):
   // IS TRUE keeps it a filter: as a condition of an index without the tenant in front it means a search for each.
   return [`(r.tenant = ANY(${bindings.add(tenants)}::text[])) IS TRUE`];
 }
-
-/** Stands in no name, so that joined names are told apart. */
-const SEPARATOR = "\u001f";
 
 /**
  * Keeps the wanted of rows that were read whole: no index leads to them, and a list of names is
@@ -246,7 +302,8 @@ function eventsSql(
   const column = eventColumn(bindings);
   const starts = bindings.add(source.periodStarts.map((ms) => new Date(ms).toISOString()));
   const period = `width_bucket(e.time, ${starts}::timestamptz[]) - 1`;
-  const wanted = wantedRows(question, period, column, bindings);
+  const places = [...(question.keys?.[0]?.values ?? []).keys()];
+  const wanted = wantedRows(question, places, period, column, bindings);
   const where = [
     `e.time >= ${bindings.add(new Date(source.fromMs))}`,
     `e.time < ${bindings.add(new Date(source.toMs))}`,
