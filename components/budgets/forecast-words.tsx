@@ -31,12 +31,12 @@ export function ForecastWords({ measure, forecast }: ForecastProps) {
   );
 }
 
-/** A date without the year that goes without saying, and within the next days the hour too. */
+/** A date without the weekday and the year that go without saying, and within the next days the hour too. */
 export function momentWords(at: string, nowMs: number, zone: string): string {
   const away = Math.abs(Date.parse(at) - nowMs);
   if (away < 3 * DAY_MS) return formatInstantShort(at, zone).slice(0, -3);
   const day = formatDay(at, zone);
-  return away < 180 * DAY_MS ? day.replace(/ \d{4}$/, "") : day;
+  return away < 180 * DAY_MS ? day.replace(/^\w+, /, "").replace(/ \d{4}$/, "") : day;
 }
 
 /** When the limit is reached if it goes on so. */
