@@ -1,4 +1,5 @@
 import { benchDecisions } from "./decisions";
+import { benchDetection } from "./detection";
 import { benchForecast } from "./forecast";
 import { benchIngest } from "./ingest";
 import { benchOverview } from "./overview";
@@ -10,6 +11,7 @@ const benches: Record<string, () => Promise<void>> = {
   forecast: benchForecast,
   decisions: benchDecisions,
   overview: benchOverview,
+  detection: benchDetection,
 };
 
 const name = process.argv[2] ?? "";

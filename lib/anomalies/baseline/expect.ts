@@ -108,10 +108,15 @@ function coldReach(state: BaselineState): { up: number; down: number } {
   return { up, down: up + 0.3 };
 }
 
-/** What a point at this instant would be expected to be, as plain values; null before there is anything to go by. */
-export function expectAt(state: BaselineState, atMs: number): { expected: number; low: number; high: number } | null {
+/**
+ * What a point at this instant would be expected to be, as plain values; null before there is anything to go by.
+ * @param widen times the band's reach: a mean of fewer requests than usual scatters more, by the root of how many fewer
+ */
+export function expectAt(state: BaselineState, atMs: number, widen = 1): { expected: number; low: number; high: number } | null {
   if (state.unit === 0) return null;
-  const { centre, reachDown, reachUp } = expectScaled(state, atMs);
+  const expectation = expectScaled(state, atMs);
+  const { centre } = expectation;
+  const [reachDown, reachUp] = [expectation.reachDown * widen, expectation.reachUp * widen];
   return {
     expected: fromScale(state, centre),
     low: Number.isFinite(reachDown) ? fromScale(state, centre - reachDown) : state.nonNegative ? 0 : -Infinity,

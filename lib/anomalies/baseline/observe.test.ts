@@ -144,7 +144,7 @@ describe("tells once", () => {
   test("a drift of weeks that no single day shows", () => {
     const verdicts = hours(80, (hour) => 200 * wobble(hour, 0.1) * (1 + 2.5 * Math.min(1, Math.max(0, hour / 24 - 40) / 32)));
     const told = alerts(verdicts);
-    expect(told[0]?.finding).toBe("drift");
+    expect(told[0]?.finding).toBe("drift_up");
     const day = (told[0]?.atMs ?? 0) / DAY_MS - START_MS / DAY_MS;
     expect(day).toBeGreaterThan(40);
     expect(day).toBeLessThan(62);

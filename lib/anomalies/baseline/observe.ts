@@ -6,8 +6,8 @@ import { learn, learnGap } from "./learn";
 import { fromScale, learnUnit, toScale } from "./scale";
 import type { BaselineState } from "./state";
 
-/** spike: beyond the band (a level shift begins as one); drift: slowly, over weeks; flat: stuck on one value. */
-export type FindingKind = "above" | "below" | "drift" | "flat";
+/** spike: beyond the band (a level shift begins as one); drift_up, drift_down: slowly, over weeks; flat: stuck on one value. */
+export type FindingKind = "above" | "below" | "drift_up" | "drift_down" | "flat";
 
 export interface Verdict {
   atMs: number;
@@ -102,7 +102,8 @@ function warmVerdict(state: BaselineState, atMs: number, value: number): Verdict
     state.lastBegan.lastMs = atMs;
     state.lastBegan.peak = Math.max(state.lastBegan.peak, ratio);
   }
-  if (!finding && drift !== null && !state.episode && !explained(state, atMs, drift)) finding = "drift";
+  if (!finding && drift !== null && !state.episode && !explained(state, atMs, drift))
+    finding = drift > 0 ? "drift_up" : "drift_down";
   const seen = began && !again ? Math.max(1, ratio) : ratio;
   const score = seen ** 2 / (1 + seen ** 2);
 
@@ -115,7 +116,7 @@ function warmVerdict(state: BaselineState, atMs: number, value: number): Verdict
     expected: fromScale(state, expectation.centre),
     low,
     high,
-    score: finding === "flat" || finding === "drift" ? Math.max(score, 0.5) : score,
+    score: finding === null ? score : Math.max(score, 0.5),
     alert: finding !== null,
     finding,
   };

@@ -1,0 +1,108 @@
+import { HOUR_MS } from "@/lib/platform/time";
+
+/** Which hours of the day and week a subject is active in, and how surprising its silence is. Plain JSON, some 400 numbers. */
+export interface ScheduleState {
+  version: 1;
+  dayVisits: number[];
+  dayActive: number[];
+  weekVisits: number[];
+  weekActive: number[];
+  /** Over all hours in which it was expected. */
+  expectedVisits: number;
+  expectedMissed: number;
+  /** What the silence since the last activity has gathered: logarithm of how improbable it is. */
+  surprise: number;
+  silentSinceMs: number | null;
+  told: boolean;
+}
+
+const zeros = (length: number) => new Array<number>(length).fill(0);
+
+export function newSchedule(): ScheduleState {
+  return {
+    version: 1,
+    dayVisits: zeros(24),
+    dayActive: zeros(24),
+    weekVisits: zeros(168),
+    weekActive: zeros(168),
+    expectedVisits: 0,
+    expectedMissed: 0,
+    surprise: 0,
+    silentSinceMs: null,
+    told: false,
+  };
+}
+
+const EXPECTED_FROM = 0.9;
+const LEAST_WEEKS = 3;
+const LEAST_DAYS = 7;
+/** What has never been missed is taken to be missed in a fiftieth of a run, not in a whole one: schedules are exact. */
+const PRIOR_MISSES = 0.02;
+const KEPT_DAYS = 60;
+const KEPT_WEEKS = 12;
+/** False alerts of a subject in thirty days that are accepted. */
+const ACCEPTED_A_MONTH = 0.05;
+const HOURS_A_MONTH = 720;
+
+/**
+ * Takes one closed hour, hour after hour without gaps. A silence is judged by the hours in which the subject
+ * always was active, not by a multiple of its usual gap: nights say nothing of who works by day, and a missing daily
+ * run says all of a cron.
+ * @param hourMs start of the hour; shift it by the zone's offset where schedules follow a local clock
+ * @returns true once a silence, when an expected run is clearly missing
+ */
+export function closeHour(state: ScheduleState, hourMs: number, active: boolean): boolean {
+  const day = Math.floor(hourMs / HOUR_MS) % 24;
+  const week = Math.floor(hourMs / HOUR_MS + 96) % 168;
+  const missing = missingChance(state, day, week);
+  let missed = false;
+  if (missing !== null && !(state.told && !active)) {
+    state.expectedVisits = state.expectedVisits * (1 - 1 / (KEPT_DAYS * 24)) + 1;
+    state.expectedMissed = state.expectedMissed * (1 - 1 / (KEPT_DAYS * 24)) + (active ? 0 : 1);
+  }
+  if (active) {
+    state.surprise = 0;
+    state.silentSinceMs = null;
+    state.told = false;
+  } else {
+    state.silentSinceMs ??= hourMs;
+    if (missing !== null) state.surprise -= Math.log(missing);
+    missed = !state.told && state.surprise > enough(state);
+    if (missed) state.told = true;
+  }
+  // What is missing after it was told does not unlearn the schedule.
+  if (active || !state.told) visit(state, day, week, active);
+  return missed;
+}
+
+/** The chance that an expected hour stays empty; null for an hour in which nothing is expected. */
+function missingChance(state: ScheduleState, day: number, week: number): number | null {
+  const byWeek = chance(state.weekVisits[week] ?? 0, state.weekActive[week] ?? 0, LEAST_WEEKS);
+  const byDay = chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS);
+  // Until the week is known, an hour counts that was active on all days.
+  const own = (state.weekVisits[week] ?? 0) >= LEAST_WEEKS ? (byWeek === null ? null : Math.min(byWeek, byDay ?? 1)) : byDay;
+  if (own === null) return null;
+  const pooled = (state.expectedMissed + PRIOR_MISSES) / (state.expectedVisits + 1);
+  return Math.min(1, Math.max(own, pooled));
+}
+
+function chance(visits: number, active: number, least: number): number | null {
+  if (visits < least || active / visits < EXPECTED_FROM) return null;
+  return (visits - active + PRIOR_MISSES) / (visits + 1);
+}
+
+/** The more hours are expected in a month, the more improbable one silence must be. */
+function enough(state: ScheduleState): number {
+  let hours = 0;
+  for (let day = 0; day < 24; day++) if ((state.dayActive[day] ?? 0) > 0.5 * (state.dayVisits[day] ?? 0)) hours++;
+  return Math.log((Math.max(1, hours) * HOURS_A_MONTH) / 24 / ACCEPTED_A_MONTH);
+}
+
+function visit(state: ScheduleState, day: number, week: number, active: boolean): void {
+  const take = (visits: number[], actives: number[], index: number, kept: number) => {
+    visits[index] = (visits[index] ?? 0) * (1 - 1 / kept) + 1;
+    actives[index] = (actives[index] ?? 0) * (1 - 1 / kept) + (active ? 1 : 0);
+  };
+  take(state.dayVisits, state.dayActive, day, KEPT_DAYS);
+  take(state.weekVisits, state.weekActive, week, KEPT_WEEKS);
+}

@@ -1,0 +1,45 @@
+import { surelyAtLeast } from "./rules/judge-share";
+
+const LEAST_TENANTS = 3;
+
+/** What one tenant shows of something that may be happening to everybody. */
+export interface TenantShare {
+  tenant: string;
+  part: number;
+  whole: number;
+}
+
+/**
+ * Whether errors rise in the tenants of one provider together: one fact at the provider, naming the tenants, and not one a tenant.
+ * @param above share of errors from which a tenant counts as hit; half of the active ones must be, and the rest of them without
+ *   the largest must show it too, for certain: one runaway among small tenants is its own fact
+ */
+export function errorsTogether(tenants: readonly TenantShare[], above: number, leastRequests = 5): string[] | null {
+  const active = tenants.filter(({ whole }) => whole >= leastRequests);
+  const hit = active.filter(({ part, whole }) => part / whole > above);
+  if (hit.length < LEAST_TENANTS || hit.length < active.length / 2) return null;
+  const largest = active.reduce((most, each) => (each.part > most.part ? each : most));
+  let [part, whole] = [0, 0];
+  for (const each of active) {
+    if (each === largest) continue;
+    part += each.part;
+    whole += each.whole;
+  }
+  return surelyAtLeast(part, whole) > above ? hit.map(({ tenant }) => tenant) : null;
+}
+
+const GROWN = 1.5;
+const MOST_OF = 0.6;
+const LEAST_RATIOS = 5;
+
+/**
+ * How much all tenants grew together: the median of actual over expected, where most of them grew; else 1.
+ * A launch moves the median; a runaway, however large, does not.
+ */
+export function commonGrowth(ratios: readonly number[]): number {
+  if (ratios.length < LEAST_RATIOS) return 1;
+  const grown = ratios.filter((ratio) => ratio > GROWN).length;
+  if (grown < MOST_OF * ratios.length) return 1;
+  const sorted = Float64Array.from(ratios).sort();
+  return sorted[sorted.length >> 1] ?? 1;
+}
