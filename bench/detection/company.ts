@@ -42,6 +42,7 @@ const PRICES = [
   [3e-6, 15e-6],
   [0.3e-6, 2.5e-6],
 ] as const;
+const STRONG = 3;
 const PROVIDERS = ["openai", "openai", "anthropic", "anthropic", "google"] as const;
 
 const known = new Map<string, Sizes>();
@@ -70,7 +71,8 @@ export function makeCompany(seed: number, tenants = 50): Company {
   const [big, nightly, cron, deprecatedCron] = [0, tenants - 3, tenants - 2, tenants - 1];
   const cells: Cell[] = [];
   const add = (tenant: number, part: Pick<Cell, "peak" | "rhythm"> & { sizes: keyof typeof REAL_SIZES }) => {
-    const kind = random.below(PRICES.length);
+    // The largest customers use a strong model: $0.007 a request.
+    const kind = tenant > big && tenant < 6 ? STRONG : random.below(PRICES.length);
     const [usdPerInput, usdPerOutput] = PRICES[kind] ?? PRICES[0];
     cells.push({
       ...part,
@@ -85,7 +87,7 @@ export function makeCompany(seed: number, tenants = 50): Company {
     });
   };
   for (let tenant = 0; tenant < tenants; tenant++) {
-    if (tenant === cron || tenant === deprecatedCron) add(tenant, { peak: 90, rhythm: "cron", sizes: "conversation" });
+    if (tenant === cron || tenant === deprecatedCron) add(tenant, { peak: 120, rhythm: "cron", sizes: "conversation" });
     else if (tenant === big) add(tenant, { peak: 20_000, rhythm: "steady", sizes: "conversation" });
     else {
       const peak = 2000 / tenant ** 0.75;

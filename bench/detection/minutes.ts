@@ -1,5 +1,5 @@
 import { Random } from "../../lib/demo/random";
-import { HOUR_MS, MINUTE_MS } from "../../lib/platform/time";
+import { HOUR_MS } from "../../lib/platform/time";
 import { type Cell, type Company, expectedInMinute } from "./company";
 import type { Injected } from "./incidents";
 
@@ -85,7 +85,9 @@ export class Minutes {
     }
     // Machines keep their pace; people come in bursts.
     const people = cell.rhythm === "office" ? Math.exp((this.noise[cell.index] ?? 0) + 0.25 * random.normal()) : 1;
-    const count = random.poisson(expectedInMinute(cell, atMs) * people * requests);
+    const expected = expectedInMinute(cell, atMs) * people * requests;
+    // A cron makes the same calls each time.
+    const count = cell.rhythm === "cron" ? Math.round(expected) : random.poisson(expected);
     Object.assign(now, ZERO);
     if (count === 0) return;
     const failures = random.poisson(count * FAILURES * (this.trouble[cell.index] ?? 1));
@@ -142,4 +144,3 @@ export class Minutes {
 }
 
 const ZERO = none();
-export const minuteIndex = (atMs: number, startMs: number) => (atMs - startMs) / MINUTE_MS;

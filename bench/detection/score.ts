@@ -92,5 +92,7 @@ function speaksOf(told: Told, incident: Injected): boolean {
   if (!within(told, incident)) return false;
   if (incident.id === "I7") return told.rule === "together-growth";
   if (incident.id === "I13") return told.rule === "together-errors";
+  // A month holds other alerts of a tenant: only what judges answers or dollars speaks of longer answers.
+  if (incident.id === "I8") return told.tenant === incident.tenant && /^(drift|own-baseline|tenant-hour|literal)/.test(told.rule);
   return told.tenant === incident.tenant;
 }

@@ -15,6 +15,8 @@ import type { MinuteOf } from "./minutes";
 const RING = 64;
 const FIELDS = ["requests", "tokens", "usd", "output", "errors", "status429", "status5xx", "retries"] as const;
 type Field = (typeof FIELDS)[number];
+const WIDTH = FIELDS.length;
+const INDEX = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Record<Field, number>;
 /** Minutes before the current one that each window holds. */
 const WINDOWS = { m3: 2, m5: 4, m10: 9, m15: 14, hour: 60 } as const;
 type WindowName = keyof typeof WINDOWS;
@@ -32,11 +34,14 @@ export interface Band {
 
 /** What is kept of one tenant, or of one feature of a tenant: sliding sums, closed hours, baselines, schedule. */
 export class Subject {
-  private readonly ring = new Float64Array(RING * FIELDS.length);
+  private readonly ring = new Float64Array(RING * WIDTH);
   private readonly sums: Record<WindowName, Float64Array>;
+  private readonly current = new Float64Array(WIDTH);
+  private readonly windows: (readonly [number, Float64Array])[];
   private minute = 0;
+  private lastActive = -1;
   readonly hours: Float64Array;
-  private hour = new Float64Array(FIELDS.length);
+  private hour = new Float64Array(WIDTH);
   readonly states: Record<Measure, BaselineState>;
   private readonly schedule: ScheduleState = newSchedule();
   private readonly bands = new Map<Measure, [Band | null, Band | null]>();
@@ -51,33 +56,45 @@ export class Subject {
     hours: number,
   ) {
     this.hours = new Float64Array(hours);
-    this.sums = Object.fromEntries(NAMES.map((name) => [name, new Float64Array(FIELDS.length)])) as Record<
-      WindowName,
-      Float64Array
-    >;
+    this.sums = Object.fromEntries(NAMES.map((name) => [name, new Float64Array(WIDTH)])) as Record<WindowName, Float64Array>;
+    this.windows = NAMES.map((name) => [WINDOWS[name], this.sums[name]] as const);
     this.states = Object.fromEntries(MEASURES.map((name) => [name, newBaseline()])) as Record<Measure, BaselineState>;
   }
 
   push(now: MinuteOf): void {
-    const at = (this.minute % RING) * FIELDS.length;
-    for (const window of NAMES) {
-      const gone = ((this.minute - WINDOWS[window] - 1 + RING) % RING) * FIELDS.length;
-      const sums = this.sums[window];
-      for (let field = 0; field < FIELDS.length; field++) {
-        const added = now[FIELDS[field] as Field];
-        sums[field] = (sums[field] ?? 0) + added - (this.minute > WINDOWS[window] ? (this.ring[gone + field] ?? 0) : 0);
-      }
+    const { minute, current, ring } = this;
+    const active = now.requests > 0;
+    if (active) this.lastActive = minute;
+    // Nothing now, and nothing left in any window.
+    else if (minute - this.lastActive > RING + 2) {
+      this.minute++;
+      return;
     }
-    for (let field = 0; field < FIELDS.length; field++) {
-      const added = now[FIELDS[field] as Field];
-      this.ring[at + field] = added;
+    current[0] = now.requests;
+    current[1] = now.tokens;
+    current[2] = now.usd;
+    current[3] = now.output;
+    current[4] = now.errors;
+    current[5] = now.status429;
+    current[6] = now.status5xx;
+    current[7] = now.retries;
+    for (const [window, sums] of this.windows) {
+      const gone = ((minute - window - 1 + 2 * RING) % RING) * WIDTH;
+      const full = minute > window;
+      for (let field = 0; field < WIDTH; field++)
+        sums[field] = (sums[field] ?? 0) + (current[field] ?? 0) - (full ? (ring[gone + field] ?? 0) : 0);
+    }
+    const at = (minute % RING) * WIDTH;
+    for (let field = 0; field < WIDTH; field++) {
+      const added = current[field] ?? 0;
+      ring[at + field] = added;
       this.hour[field] = (this.hour[field] ?? 0) + added;
     }
     this.minute++;
   }
 
   sum(window: WindowName, field: Field): number {
-    return Math.max(0, this.sums[window][FIELDS.indexOf(field)] ?? 0);
+    return Math.max(0, this.sums[window][INDEX[field]] ?? 0);
   }
 
   get idle(): boolean {
@@ -85,13 +102,14 @@ export class Subject {
   }
 
   /** Takes the closed hour into the baselines. */
-  closeHour(hourMs: number, index: number): { verdicts: [Measure, Verdict, number][]; silent: boolean } {
+  closeHour(hourMs: number, index: number, common: number): { verdicts: [Measure, Verdict, number][]; silent: boolean } {
     const [requests = 0, tokens = 0, usd = 0, output = 0] = this.hour;
     this.hours[index] = tokens;
     const values: Record<Measure, number> = {
-      spend: usd,
-      tokens,
-      requests,
+      // What everybody grew by is nobody's own, and no habit either.
+      spend: usd / common,
+      tokens: tokens / common,
+      requests: requests / common,
       tokens_per_request: tokens / requests,
       output_per_request: output / requests,
       cost_per_request: usd / requests,
@@ -106,7 +124,7 @@ export class Subject {
     if (requests >= LEAST_REQUESTS) this.usualRequests += (requests - this.usualRequests) / 20;
     const silent = closeHour(this.schedule, hourMs, requests > 0);
     if (requests > 0) this.activeHours++;
-    this.hour = new Float64Array(FIELDS.length);
+    this.hour = new Float64Array(WIDTH);
     this.bands.clear();
     return { verdicts, silent };
   }

@@ -10,7 +10,7 @@ import {
   type Share,
   type TenantHour,
 } from "../../lib/anomalies/service";
-import { HOUR_MS, MINUTE_MS } from "../../lib/platform/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/platform/time";
 import type { Company } from "./company";
 import type { Injected } from "./incidents";
 import type { MinuteOf } from "./minutes";
@@ -40,6 +40,18 @@ const SHARES = [
 const ATTEMPTS = conditionOf<{ above: number }>("attempts").above;
 const CRITICAL_ERRORS = new Set(["status-5xx", "error-rate"]);
 const FEWER_REQUESTS_FACTOR = 3;
+const TOGETHER_ABOVE = 0.04;
+const PROVIDERS = ["openai", "anthropic", "google"];
+const OUTPUT_RULES = {
+  m5: ["own-baseline output_per_request over 5 min", 5],
+  m15: ["own-baseline output_per_request over 15 min", 15],
+} as const;
+/** A young installation has nobody to compare a newcomer with. */
+const COMPARE_AFTER_DAYS = 7;
+const SEASON_AFTER_DAYS = 1;
+const BASELINE_AFTER_DAYS = 5;
+/** While everybody grows, one is news that grows this much more than they do. */
+const BEYOND_COMMON = 3;
 const QUIET_AFTER_MS = 60 * MINUTE_MS;
 
 /** The rules that are on by default, over every tenant and every feature of it, minute after minute. */
@@ -49,9 +61,12 @@ export class Watch {
   readonly literal: Told[] = [];
   readonly subjects: Subject[];
   private readonly tenants: Subject[];
-  private readonly firing = new Map<string, { lastMs: number }>();
+  private readonly firing = new Map<string, Map<string, { lastMs: number }>>();
+  private readonly providers: Map<string, number[]>;
   private readonly once = new Set<string>();
   private growth = 1;
+  /** Growth of the median tenant, without what one of them may have beyond it. */
+  private common = 1;
   private similar: number | null = null;
   private readonly hit = new Map<string, Set<number>>();
 
@@ -66,6 +81,9 @@ export class Watch {
       (cell) => new Subject(`tenant ${cell.tenant} feature ${cell.index}`, cell.tenant, cell.index, hours),
     );
     this.subjects = [...this.tenants, ...cells];
+    this.providers = new Map(
+      PROVIDERS.map((name) => [name, company.cells.filter((cell) => cell.provider === name).map(({ index }) => index)]),
+    );
   }
 
   minute(atMs: number, now: readonly MinuteOf[], running: readonly Injected[]): void {
@@ -124,26 +142,35 @@ export class Watch {
       const band = subject.bandOfHour("spend", hourMs);
       if (band && band.expected > 0) ratios.push(subject.sum("hour", "usd") / band.expected);
     }
-    this.growth = commonGrowth(ratios);
-    this.follow(atMs, "together-growth", "installation", -1, this.growth / 2);
-    for (const provider of new Set(this.company.cells.map((cell) => cell.provider))) {
-      const cells = this.company.cells.filter((cell) => cell.provider === provider);
-      const hit = errorsTogether(
-        cells.map((cell) => {
-          const subject = this.subjects[this.company.tenants + cell.index];
-          return {
-            tenant: String(cell.tenant),
-            part: subject?.sum("m5", "status5xx") ?? 0,
-            whole: subject?.sum("m5", "requests") ?? 0,
-          };
-        }),
-        0.05,
-      );
-      this.follow(atMs, "together-errors", provider, -1, hit ? 2 : 0);
-      const tenants = this.hit.get(provider);
-      if (hit) this.hit.set(provider, new Set([...(tenants ?? []), ...cells.map((cell) => cell.tenant)]));
-      else if (!this.firing.has(`together-errors ${provider}`)) this.hit.delete(provider);
+    this.common = commonGrowth(ratios);
+    this.growth = this.common;
+    this.follow(atMs, "together-growth", "installation", -1, this.common / 2);
+    if (this.isFiring("together-growth", "installation")) this.growth *= BEYOND_COMMON;
+    for (const [provider, indexes] of this.providers) this.providerErrors(atMs, provider, indexes);
+  }
+
+  private providerErrors(atMs: number, provider: string, indexes: readonly number[]): void {
+    const { tenants } = this.company;
+    const of = (index: number, field: "status5xx" | "requests") => this.subjects[tenants + index]?.sum("m3", field) ?? 0;
+    let [failed, requests] = [0, 0];
+    for (const index of indexes) {
+      failed += of(index, "status5xx");
+      requests += of(index, "requests");
     }
+    const hit =
+      failed > TOGETHER_ABOVE * requests
+        ? errorsTogether(
+            indexes.map((index) => ({
+              tenant: String(this.company.cells[index]?.tenant),
+              part: of(index, "status5xx"),
+              whole: of(index, "requests"),
+            })),
+            TOGETHER_ABOVE,
+          )
+        : null;
+    this.follow(atMs, "together-errors", provider, -1, hit ? 2 : 0);
+    if (hit) this.hit.set(provider, new Set(indexes.map((index) => this.company.cells[index]?.tenant ?? -1)));
+    else if (!this.isFiring("together-errors", provider)) this.hit.delete(provider);
   }
 
   private judge(subject: Subject, own: MinuteOf, atMs: number): void {
@@ -153,19 +180,20 @@ export class Watch {
     this.judgeHours(subject, atMs, hourMs, tokens, usd);
     const spend = subject.bandOfHour("spend", hourMs);
     // The last hour against the band of its own hours; what has less than a week behind it is left to the ceiling.
-    if (spend && subject.activeHours >= 24) {
+    if (spend && subject.activeHours >= 24 && atMs - subject.states.spend.firstMs >= BASELINE_AFTER_DAYS * DAY_MS) {
       const { ratio } = judgeBaseline(BASELINE, { actual: usd, ...spend, usdPerUnit: 1, commonFactor: this.growth });
       this.follow(atMs, "own-baseline spend", name, tenant, ratio);
     }
     for (const window of ["m5", "m15"] as const) this.judgeOutput(subject, window, atMs, hourMs);
     for (const [rule, window, field, condition] of SHARES) {
-      const key = `${rule} ${name}`;
+      const wasFiring = this.isFiring(rule, name);
+      if (!wasFiring && subject.sum(window, field) < 1) continue;
       const everybody = CRITICAL_ERRORS.has(rule) && [...this.hit.values()].some((tenants) => tenants.has(tenant));
       const { firing, share } = judgeShare(condition, {
         part: subject.sum(window, field),
         whole: subject.sum(window, "requests"),
         usdLastHour: usd,
-        wasFiring: this.firing.has(key),
+        wasFiring,
       });
       this.follow(atMs, rule, name, tenant, firing && !everybody ? Math.max(1.001, share / condition.above) : 0);
     }
@@ -178,8 +206,8 @@ export class Watch {
       const impact = tokens > 0 ? usd * (1 - median / tokens) : 0;
       this.follow(atMs, "literal 10x", name, tenant, impact >= 1 ? tokens / (10 * median) : 0, this.literal);
     }
-    if (tokens < 10 * median * Math.min(1, 0.9) && activeHours >= 24 && !this.firing.has(`tenant-hour ${name}`)) return;
-    const known = activeHours >= 24 * 3;
+    if (tokens < 9 * median && activeHours >= 24 && !this.isFiring("tenant-hour", name)) return;
+    const known = atMs - this.startMs >= SEASON_AFTER_DAYS * DAY_MS;
     const seasonalHigh = known ? (subject.bandOfHour("tokens", hourMs)?.high ?? null) : null;
     const { ratio } = judgeHour(HOUR_RULE, {
       tokens: tokens / this.growth,
@@ -196,28 +224,33 @@ export class Watch {
   private judgeOutput(subject: Subject, window: "m5" | "m15", atMs: number, hourMs: number): void {
     const requests = subject.sum(window, "requests") - subject.sum(window, "errors");
     if (requests < 20 || subject.usualRequests === 0) return;
+    const [rule, minutes] = OUTPUT_RULES[window];
     const actual = subject.sum(window, "output") / requests;
+    const usual = subject.bandOfHour("output_per_request", hourMs);
+    if (!usual || (actual < 0.9 * BASELINE.leastFactor * usual.expected && !this.isFiring(rule, subject.name))) return;
     const band = subject.bandOfMean("output_per_request", hourMs, requests);
     if (!band) return;
-    const usdPerUnit = subject.sum(window, "usd") / actual;
+    // Of what is per request, the floor is dollars an hour at this pace.
+    const usdPerUnit = ((subject.sum(window, "usd") / actual) * 60) / minutes;
     const condition = requests < subject.usualRequests ? { ...BASELINE, leastFactor: FEWER_REQUESTS_FACTOR } : BASELINE;
     const { ratio } = judgeBaseline(condition, { actual, ...band, usdPerUnit, commonFactor: 1 });
-    this.follow(atMs, `own-baseline output_per_request ${window}`, subject.name, subject.tenant, ratio);
+    this.follow(atMs, rule, subject.name, subject.tenant, ratio);
   }
 
   private closeHour(hourMs: number): void {
     const index = Math.round((hourMs - this.startMs) / HOUR_MS);
     const atMs = hourMs + HOUR_MS;
     for (const subject of this.subjects) {
-      const { verdicts, silent } = subject.closeHour(hourMs, index);
+      const { verdicts, silent } = subject.closeHour(hourMs, index, this.common);
       if (silent) this.tell(this.told, atMs, "silence", subject.name, subject.tenant);
       for (const [measure, verdict, requests] of verdicts) this.closed(subject, atMs, measure, verdict, requests);
       if (atMs % (24 * HOUR_MS) === 0) subject.refreshMedian(index + 1);
     }
     if (atMs % (24 * HOUR_MS) === 0) {
+      const old = atMs - this.startMs >= COMPARE_AFTER_DAYS * DAY_MS;
       const medians = this.subjects.filter(({ activeHours }) => activeHours >= 24).map(({ median }) => median);
       medians.sort((left, right) => left - right);
-      this.similar = medians.length >= 3 ? (medians[medians.length >> 1] ?? null) : null;
+      this.similar = old && medians.length >= 3 ? (medians[medians.length >> 1] ?? null) : null;
     }
   }
 
@@ -235,6 +268,7 @@ export class Watch {
     }: { alert: boolean; finding: string | null; value: number; expected: number; high: number },
     requests: number,
   ): void {
+    if (atMs - subject.states.spend.firstMs < BASELINE_AFTER_DAYS * DAY_MS) return;
     if (!alert || (finding !== "above" && finding !== "drift_up")) return;
     const usd = subject.sum("hour", "usd");
     if (finding === "drift_up") {
@@ -250,22 +284,30 @@ export class Watch {
       expected,
       high,
       usdPerUnit,
-      commonFactor: measure.endsWith("_per_request") ? 1 : this.growth,
+      // What everybody shares was taken out of the value before.
+      commonFactor: measure.endsWith("_per_request") ? 1 : this.growth / this.common,
     });
     if (ratio > 1 && requests > 0) this.tell(this.told, atMs, `own-baseline ${measure}`, subject.name, subject.tenant);
   }
 
   /** Tells the beginning of an episode; it ends nine tenths below, or where the subject went idle, an hour later. */
   private follow(atMs: number, rule: string, subject: string, tenant: number, ratio: number, told = this.told): void {
-    const key = `${rule} ${subject}`;
-    const last = this.firing.get(key);
+    let subjects = this.firing.get(rule);
+    if (!subjects) {
+      subjects = new Map();
+      this.firing.set(rule, subjects);
+    }
+    const last = subjects.get(subject);
+    if (!last && ratio <= 1) return;
     const before = last && atMs - last.lastMs <= QUIET_AFTER_MS ? last : undefined;
     const { firing, began } = crossing(before !== undefined, ratio, 1);
     if (began) this.tell(told, atMs, rule, subject, tenant);
-    if (firing) {
-      if (before) before.lastMs = atMs;
-      else this.firing.set(key, { lastMs: atMs });
-    } else if (last && !before) this.firing.delete(key);
+    if (firing) subjects.set(subject, { lastMs: atMs });
+    else if (last && !before) subjects.delete(subject);
+  }
+
+  private isFiring(rule: string, subject: string): boolean {
+    return this.firing.get(rule)?.has(subject) ?? false;
   }
 
   private tell(told: Told[], atMs: number, rule: string, subject: string, tenant: number): void {

@@ -10,6 +10,8 @@ export interface ScheduleState {
   /** Over all hours in which it was expected. */
   expectedVisits: number;
   expectedMissed: number;
+  /** Of those, the ones of the silence that goes on. */
+  missedNow: number;
   /** What the silence since the last activity has gathered: logarithm of how improbable it is. */
   surprise: number;
   silentSinceMs: number | null;
@@ -27,6 +29,7 @@ export function newSchedule(): ScheduleState {
     weekActive: zeros(168),
     expectedVisits: 0,
     expectedMissed: 0,
+    missedNow: 0,
     surprise: 0,
     silentSinceMs: null,
     told: false,
@@ -35,13 +38,15 @@ export function newSchedule(): ScheduleState {
 
 const EXPECTED_FROM = 0.9;
 const LEAST_WEEKS = 3;
-const LEAST_DAYS = 7;
-/** What has never been missed is taken to be missed in a fiftieth of a run, not in a whole one: schedules are exact. */
-const PRIOR_MISSES = 0.02;
+const LEAST_DAYS = 14;
+/** What was never missed is taken to have been missed a hundredth of a time, not a whole one: schedules are exact. */
+const PRIOR_MISSES = 0.01;
+/** Hours that are active now and then tell that activity is chance, and chance may leave any hour empty. */
+const NOW_AND_THEN = 0.1;
 const KEPT_DAYS = 60;
 const KEPT_WEEKS = 12;
 /** False alerts of a subject in thirty days that are accepted. */
-const ACCEPTED_A_MONTH = 0.05;
+const ACCEPTED_A_MONTH = 0.02;
 const HOURS_A_MONTH = 720;
 
 /**
@@ -59,16 +64,22 @@ export function closeHour(state: ScheduleState, hourMs: number, active: boolean)
   if (missing !== null && !(state.told && !active)) {
     state.expectedVisits = state.expectedVisits * (1 - 1 / (KEPT_DAYS * 24)) + 1;
     state.expectedMissed = state.expectedMissed * (1 - 1 / (KEPT_DAYS * 24)) + (active ? 0 : 1);
+    state.missedNow += active ? 0 : 1;
   }
   if (active) {
     state.surprise = 0;
+    state.missedNow = 0;
     state.silentSinceMs = null;
     state.told = false;
   } else {
     state.silentSinceMs ??= hourMs;
     if (missing !== null) state.surprise -= Math.log(missing);
     missed = !state.told && state.surprise > enough(state);
-    if (missed) state.told = true;
+    if (missed) {
+      state.told = true;
+      // An outage says nothing of how exact the schedule is.
+      state.expectedMissed = Math.max(0, state.expectedMissed - state.missedNow);
+    }
   }
   // What is missing after it was told does not unlearn the schedule.
   if (active || !state.told) visit(state, day, week, active);
@@ -77,25 +88,41 @@ export function closeHour(state: ScheduleState, hourMs: number, active: boolean)
 
 /** The chance that an expected hour stays empty; null for an hour in which nothing is expected. */
 function missingChance(state: ScheduleState, day: number, week: number): number | null {
-  const byWeek = chance(state.weekVisits[week] ?? 0, state.weekActive[week] ?? 0, LEAST_WEEKS);
-  const byDay = chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS);
+  const prior = PRIOR_MISSES + shareOfChance(state);
+  const byWeek = chance(state.weekVisits[week] ?? 0, state.weekActive[week] ?? 0, LEAST_WEEKS, prior);
+  const byDay = chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS, prior);
   // Until the week is known, an hour counts that was active on all days.
   const own = (state.weekVisits[week] ?? 0) >= LEAST_WEEKS ? (byWeek === null ? null : Math.min(byWeek, byDay ?? 1)) : byDay;
   if (own === null) return null;
-  const pooled = (state.expectedMissed + PRIOR_MISSES) / (state.expectedVisits + 1);
+  const pooled = (state.expectedMissed + prior) / (state.expectedVisits + 1);
   return Math.min(1, Math.max(own, pooled));
 }
 
-function chance(visits: number, active: number, least: number): number | null {
+/** Of the hours of the week that are ever active, the share that is so only now and then; by the day until the week is known. */
+function shareOfChance({ weekVisits, weekActive, dayVisits, dayActive }: ScheduleState): number {
+  const known = (weekVisits[0] ?? 0) >= LEAST_WEEKS && (weekVisits[167] ?? 0) >= LEAST_WEEKS;
+  const [visits, actives] = known ? [weekVisits, weekActive] : [dayVisits, dayActive];
+  let [ever, sometimes] = [0, 0];
+  for (const [index, active] of actives.entries()) {
+    const share = active / Math.max(1, visits[index] ?? 0);
+    if (share < NOW_AND_THEN) continue;
+    ever++;
+    if (share < EXPECTED_FROM) sometimes++;
+  }
+  return ever === 0 ? 1 : sometimes / ever;
+}
+
+function chance(visits: number, active: number, least: number, prior: number): number | null {
   if (visits < least || active / visits < EXPECTED_FROM) return null;
-  return (visits - active + PRIOR_MISSES) / (visits + 1);
+  return (visits - active + prior) / (visits + 1);
 }
 
 /** The more hours are expected in a month, the more improbable one silence must be. */
 function enough(state: ScheduleState): number {
   let hours = 0;
   for (let day = 0; day < 24; day++) if ((state.dayActive[day] ?? 0) > 0.5 * (state.dayVisits[day] ?? 0)) hours++;
-  return Math.log((Math.max(1, hours) * HOURS_A_MONTH) / 24 / ACCEPTED_A_MONTH);
+  // Where activity is chance, empty hours come in company.
+  return Math.log((Math.max(1, hours) * HOURS_A_MONTH) / 24 / ACCEPTED_A_MONTH) * (1 + 2 * shareOfChance(state));
 }
 
 function visit(state: ScheduleState, day: number, week: number, active: boolean): void {

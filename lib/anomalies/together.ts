@@ -1,6 +1,7 @@
 import { surelyAtLeast } from "./rules/judge-share";
 
 const LEAST_TENANTS = 3;
+const HIT_OF = 0.4;
 
 /** What one tenant shows of something that may be happening to everybody. */
 export interface TenantShare {
@@ -11,13 +12,13 @@ export interface TenantShare {
 
 /**
  * Whether errors rise in the tenants of one provider together: one fact at the provider, naming the tenants, and not one a tenant.
- * @param above share of errors from which a tenant counts as hit; half of the active ones must be, and the rest of them without
+ * @param above share of errors from which a tenant counts as hit; two fifths of the active ones must be, and the rest of them without
  *   the largest must show it too, for certain: one runaway among small tenants is its own fact
  */
-export function errorsTogether(tenants: readonly TenantShare[], above: number, leastRequests = 5): string[] | null {
+export function errorsTogether(tenants: readonly TenantShare[], above: number, leastRequests = 10): string[] | null {
   const active = tenants.filter(({ whole }) => whole >= leastRequests);
   const hit = active.filter(({ part, whole }) => part / whole > above);
-  if (hit.length < LEAST_TENANTS || hit.length < active.length / 2) return null;
+  if (hit.length < LEAST_TENANTS || hit.length < HIT_OF * active.length) return null;
   const largest = active.reduce((most, each) => (each.part > most.part ? each : most));
   let [part, whole] = [0, 0];
   for (const each of active) {

@@ -1,7 +1,9 @@
 import type { Share } from "./rule";
 
-/** Standard normal deviate of the certainty asked: about one in 700 by chance. */
-const SURE = 3;
+/** Standard normal deviate of the certainty asked: every subject is looked at every minute, so chance gets many tries. */
+const SURE = 5;
+/** Wilson's interval is too sure of a handful. */
+const LEAST_PART = 5;
 
 /**
  * The least share that so few observations leave believable (Wilson's score interval): 1 of 2 is not "half".
@@ -31,7 +33,7 @@ export function judgeShare(
 ): { firing: boolean; critical: boolean; share: number } {
   const share = whole > 0 ? part / whole : 0;
   if (wasFiring) return { firing: share >= rule.above * 0.9, critical: isCritical(rule, share), share };
-  const enough = whole >= rule.leastRequests && usdLastHour >= rule.leastUsd;
+  const enough = part >= LEAST_PART && whole >= rule.leastRequests && usdLastHour >= rule.leastUsd;
   return { firing: enough && surelyAtLeast(part, whole) > rule.above, critical: isCritical(rule, share), share };
 }
 
