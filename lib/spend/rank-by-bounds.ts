@@ -60,6 +60,26 @@ class Bounds {
 }
 
 /**
+ * The same source with the hours that its quarters lie in, one row where there are many: no group costs less by
+ * it. Null where there are no quarters, or no hours to take.
+ */
+function inWholeHours(source: Source): Source | null {
+  const hours = source.buckets.find((part) => part.tier === "hour");
+  const quarters = source.buckets.find((part) => part.tier === "quarter");
+  if (!hours || !quarters) return null;
+  const known = new Set(hours.minutes.map((minute, at) => `${minute} ${hours.periods[at]}`));
+  const wider = { tier: hours.tier, minutes: [...hours.minutes], periods: [...hours.periods] };
+  for (const [at, minute] of quarters.minutes.entries()) {
+    const [hour, period] = [minute - (minute % 60), quarters.periods[at] ?? 0];
+    if (known.has(`${hour} ${period}`)) continue;
+    known.add(`${hour} ${period}`);
+    wider.minutes.push(hour);
+    wider.periods.push(period);
+  }
+  return { ...source, buckets: [...source.buckets.filter((part) => part !== hours && part !== quarters), wider] };
+}
+
+/**
  * The dearest groups without adding up all of them. A group is made of at most m rows: of the days
  * that its period touches, in every combination of the dimensions that the cuboid has and the
  * question has not, and of what is not folded yet. So one that costs c or more has a row of c / m
@@ -124,7 +144,10 @@ export async function rankByBounds(
     }
   }
   const candidates = bounds.candidates(goal, threshold, mostRows);
-  return candidates.length > most ? null : (await addUp(candidates, source)).slice(0, limit);
+  if (candidates.length > most) return null;
+  const wider = inWholeHours(source);
+  const reaching = wider ? (await addUp(candidates, wider)).filter(({ cost }) => cost >= goal) : candidates;
+  return (await addUp(reaching, source)).slice(0, limit);
 }
 
 const instant = (minute: number | undefined) => new Date((minute ?? 0) * MINUTE_MS);
