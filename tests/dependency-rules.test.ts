@@ -61,6 +61,14 @@ test("finds a forecast that reaches the database through another file", () => {
   expect(found).toContain("budgets-core-is-pure");
 });
 
+test("finds a detector that reaches the clock", () => {
+  const found = violations({
+    "lib/platform/clock.ts": "export const now = () => 1;\n",
+    "lib/anomalies/planted.ts": 'import { now } from "@/lib/platform/clock";\nexport const judge = () => now();\n',
+  });
+  expect(found).toContain("anomalies-is-pure");
+});
+
 test("finds nothing in a tree that keeps the rules", () => {
   const found = violations({
     "lib/spend/service.ts": service,

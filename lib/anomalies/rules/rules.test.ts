@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commonGrowth, errorsTogether } from "../together";
-import { cacheCollapsed, headroom, isNews } from "./facts";
-import { crossing } from "./hysteresis";
-import { judgeBaseline } from "./judge-baseline";
-import { activeMedian, judgeHour } from "./judge-hour";
-import { judgeShare, surelyAtLeast } from "./judge-share";
-import { READY_MADE_RULES } from "./ready-made";
+import {
+  activeMedian,
+  cacheCollapsed,
+  commonGrowth,
+  crossing,
+  errorsTogether,
+  headroom,
+  impactUsd,
+  isNews,
+  judgeBaseline,
+  judgeHour,
+  judgeShare,
+  READY_MADE_RULES,
+  surelyAtLeast,
+} from "../service";
 import type { OwnBaseline, Rule, Share, TenantHour } from "./rule";
 
 const rule = (id: string): Rule => {
@@ -104,6 +112,11 @@ test("an own baseline fires beyond its band, by a least factor and dollars, and 
   expect(judgeBaseline(baselineRule, { ...seen, usdPerUnit: 0.01 }).ratio).toBe(0);
   expect(judgeBaseline(baselineRule, { ...seen, actual: 9, high: 6 }).ratio).toBeLessThan(1);
   expect(judgeBaseline(baselineRule, { ...seen, actual: 100 }).severity).toBe("critical");
+});
+
+test("impact is what was used beyond the expected, at the price of a unit", () => {
+  expect(impactUsd(1500, 500, 0.002)).toBeCloseTo(2);
+  expect(impactUsd(3, 5, 1)).toBe(-2);
 });
 
 describe("many tenants together", () => {
