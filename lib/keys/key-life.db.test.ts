@@ -6,14 +6,21 @@ import { PATCH as patchOne, GET as readOne } from "@/app/api/v1/keys/[id]/route"
 import { GET as list, POST as register } from "@/app/api/v1/keys/route";
 import { GET as unregistered } from "@/app/api/v1/keys/unregistered/route";
 import { GET as spend } from "@/app/api/v1/spend/route";
+import { createBudget } from "@/lib/budgets/changes/change-budgets";
+import { newBudget } from "@/lib/budgets/contract";
+import { explainBudget } from "@/lib/budgets/readings/explain";
+import { StandingsKeeper } from "@/lib/budgets/standings/keeper";
 import { foldRollups } from "@/lib/metering/service";
 import { setClock } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
+import { formatAtto } from "@/lib/platform/decimal";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
 import { answered, digest, followKeys, tokenHeaders, useKey } from "@/tests/key-use";
 import { call } from "@/tests/requests";
+import { author } from "@/tests/spent-usage";
 import type { ProviderKeyDetail } from "./contract";
+import { keyLineages } from "./lineages";
 
 useDatabase();
 const NOON = Date.parse("2026-11-20T12:00:00Z");
@@ -138,6 +145,48 @@ test("a key is found in events, adopted, rotated with events on both values, and
   setClock(new Date(NOON + 9 * DAY));
   await followKeys();
   expect(kinds(await read(adopted.id))).toEqual([]);
+});
+
+test("a budget on a key, and one for each key, follow it from its first event through adoption and rotation", async () => {
+  await use("budgeted-one", NOON - 2 * HOUR, { tenant: "budgeted" });
+  await followKeys();
+  const { unregistered: found } = await ok<{ unregistered: { fingerprint: string; last4: string }[] }>(
+    call(unregistered, "/api/v1/keys/unregistered", { headers }),
+  );
+  const fingerprint = found.find(({ last4 }) => last4 === "-one")?.fingerprint ?? "";
+  const limits = { period: "month", limit: "6", thresholds: [50] };
+  const own = await createBudget(newBudget.parse({ name: "own", scope: { key: fingerprint }, ...limits }), author);
+  const each = await createBudget(
+    newBudget.parse({ name: "each", scope: { tenant: "budgeted" }, each: "key", ...limits }),
+    author,
+  );
+  const keeper = new StandingsKeeper();
+  const spent = async (subject: string) => {
+    keeper.followBudgets();
+    await keeper.look();
+    return [keeper.book.find(own.id)?.spent, keeper.book.find(each.id, subject)?.spent].map((each) => formatAtto(each ?? 0n));
+  };
+  expect(await spent(fingerprint)).toEqual(["2.5", "2.5"]);
+
+  const adopted = await add({ name: "budgeted", unregistered: fingerprint });
+  expect(await spent(adopted.id)).toEqual(["2.5", "2.5"]);
+  expect(keeper.book.find(own.id)?.scope).toEqual({ key: [adopted.id] });
+
+  const path = `/api/v1/keys/${adopted.id}/rotation`;
+  await ok(call(start, path, { method: "POST", headers, params: { id: adopted.id } }));
+  const successor = { fingerprint: digest("budgeted-two"), last4: "-two" };
+  await ok(call(succeed, `${path}/successor`, { method: "PUT", headers, params: { id: adopted.id }, body: successor }));
+  await use("budgeted-two", NOON - HOUR, { tenant: "budgeted" });
+  expect(await spent(adopted.id)).toEqual(["5", "5"]);
+  const { keyOf } = await keyLineages();
+  const values = [...keyOf].filter(([, id]) => id === adopted.id).map(([value]) => value);
+  expect(values).toHaveLength(2);
+  for (const key of values) {
+    const matching = keeper.book.matching({ tenant: "budgeted", key }).map(({ budgetId, subject }) => [budgetId, subject]);
+    expect(matching).toContainEqual([own.id, null]);
+    expect(matching).toContainEqual([each.id, adopted.id]);
+  }
+  expect(await explainBudget(own.id, {})).toMatchObject({ spent: "5" });
 });
 
 test("a rotation is given up while its successor is not in use, and what the key said before is back", async () => {

@@ -67,6 +67,14 @@ export function keyLineages(): Promise<Lineages> {
 }
 
 /**
+ * The id of the key that a name (an id or a fingerprint) stands for, or the fingerprint of a key that is not registered.
+ * Does not wait: by the lineages as last read, which is what whoever calls `keyLineages` now and then keeps fresh.
+ */
+export function lineageOf(name: string): string {
+  return state.last.keyOf.get(name) ?? name;
+}
+
+/**
  * The fingerprints that a name of a key stands for: all values of a registered key by its id, or just
  * the one that is named. For budgets, stops and filters.
  */

@@ -1,10 +1,12 @@
 import type pg from "pg";
+import { keyLineages } from "@/lib/keys/service";
 import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { readBorder } from "@/lib/metering/service";
 import { inTransaction } from "@/lib/platform/database";
 import { type Period, QUARTER_MS } from "@/lib/platform/time";
 import { chooseSources, type Held } from "./choose-sources";
 import { type Grouping, groupingOf } from "./groupings";
+import { type KeyLineages, withValues } from "./key-lineages";
 import { type RollupExtent, readRollupExtent } from "./queries/read-rollup-extent";
 import { sumAmounts, type UsageAmount } from "./queries/sum-amounts";
 import { quarterFloor } from "./usage-plan";
@@ -14,7 +16,7 @@ export type { UsageAmount } from "./queries/sum-amounts";
 export interface AmountQuestion {
   /** Names as in reports: tenant ... key, user, tag:NAME. */
   groupBy: readonly string[];
-  /** By name, any of the values. */
+  /** By name, any of the values; a registered key's id stands for all of its values. */
   filters: Readonly<Record<string, readonly string[]>>;
   /** Rising instants; between each and the next lies a period. On quarter hours, or on minutes where no label takes part. */
   cuts: readonly number[];
@@ -23,7 +25,10 @@ export interface AmountQuestion {
 export interface Amounts {
   /** As they were read: what lies before the fold's border, or has a label, is cut at quarter hours. */
   periods: Period[];
-  /** Combinations of values without usage in a period have no row, nor has usage without the label grouped by. */
+  /**
+   * Combinations of values without usage in a period have no row, nor has usage without the label grouped by. Registered
+   * keys are named by their ids: one that was rotated has a row for each of its values.
+   */
   rows: UsageAmount[];
 }
 
@@ -41,13 +46,15 @@ export class UsageReader {
     private readonly client: pg.ClientBase,
     private readonly extent: RollupExtent,
     private readonly held: Held,
+    private readonly lineages: KeyLineages,
   ) {}
 
   /** @param client within a repeatable-read transaction */
   static async open(client: pg.ClientBase): Promise<UsageReader> {
     const extent = await readRollupExtent(client);
     const { countedTags: declaredTags } = await readBorder(client);
-    return new UsageReader(client, extent, { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) });
+    const held = { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) };
+    return new UsageReader(client, extent, held, await keyLineages());
   }
 
   /**
@@ -56,7 +63,8 @@ export class UsageReader {
    */
   async sum({ groupBy, filters, cuts }: AmountQuestion): Promise<Amounts> {
     const groupings = groupBy.map(groupingNamed).sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
-    const wanted = Object.entries(filters).map(([name, values]) => ({ by: groupingNamed(name), values: [...values] }));
+    const asked = Object.entries(filters).map(([name, values]) => ({ by: groupingNamed(name), values: [...values] }));
+    const wanted = withValues(asked, this.lineages);
     const labelled = [...groupings, ...wanted.map(({ by }) => by)].some((by) => by.kind === "label");
     const { foldedUntilMs, dayZone, firstMs, lastMs } = this.extent;
     const places = cuts.map((ms) => (labelled || ms < foldedUntilMs ? quarterFloor(ms) : ms));
@@ -69,7 +77,9 @@ export class UsageReader {
     const { groups } = chooseSources(question, { fromMs, toMs, periods, foldedUntilMs, dayZone }, groupings, this.held);
     const found = await sumAmounts(this.client, groups, { groupings, filters: wanted });
     const order = groupBy.map((name) => groupings.findIndex((by) => by.name === name));
-    const rows = found.map((row) => ({ ...row, values: order.map((at) => row.values[at] ?? "") }));
+    const keyAt = groupBy.indexOf("key");
+    const named = (value: string, at: number) => (at === keyAt ? (this.lineages.keyOf.get(value) ?? value) : value);
+    const rows = found.map((row) => ({ ...row, values: order.map((from, at) => named(row.values[from] ?? "", at)) }));
     return { periods, rows };
   }
 }

@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { lineageOf } from "@/lib/keys/service";
 import { atto } from "@/lib/platform/decimal";
 import { canonicalProvider } from "@/lib/pricing/service";
 import type { NewBudget } from "../contract";
@@ -9,7 +10,7 @@ import { defaultThresholds } from "../model/thresholds";
 /** The record of a new budget, whose limit is in force from now on. */
 export function makeRecord(given: NewBudget, author: string, nowMs: number): BudgetRecord {
   const { name, each, measure, period, mode, owner, notes } = given;
-  const terms = { scope: orderedScope(given.scope, canonicalProvider), each, measure, period };
+  const terms = { scope: orderedScope(given.scope, { provider: canonicalProvider, key: lineageOf }), each, measure, period };
   const made = { createdAtMs: nowMs, createdBy: author };
   return {
     ...terms,

@@ -1,3 +1,4 @@
+import { fingerprintsOf } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { plainDecimal } from "@/lib/platform/decimal";
@@ -31,6 +32,13 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Questions and rollups know the values of keys; a scope may name a key that had several. */
+async function withFingerprints(scope: CoveredScope): Promise<CoveredScope> {
+  if (!scope.key) return scope;
+  const fingerprints = await Promise.all(scope.key.map(fingerprintsOf));
+  return { ...scope, key: fingerprints.flat() };
+}
+
 async function window(scope: CoveredScope, fromMs: number): Promise<DecisionCoverage["last_day"]> {
   const { spend, asked } = await readCoverage(pool(), scope, new Date(fromMs));
   // A share is shown, never added up: a binary fraction will do.
@@ -50,10 +58,13 @@ export function coverageOf(scope: CoveredScope): Promise<DecisionCoverage> {
   if (known && atMs - known.atMs < KEPT_MS && atMs >= known.atMs) return known.answer;
   if (state.kept.size >= MOST_KEPT) state.kept.clear();
   const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-  const answer = inTurn(async () => ({
-    last_5_minutes: await window(scope, minuteMs - 4 * MINUTE_MS),
-    last_day: await window(scope, minuteMs - DAY_MS),
-  }));
+  const answer = inTurn(async () => {
+    const covered = await withFingerprints(scope);
+    return {
+      last_5_minutes: await window(covered, minuteMs - 4 * MINUTE_MS),
+      last_day: await window(covered, minuteMs - DAY_MS),
+    };
+  });
   state.kept.set(id, { atMs, answer });
   answer.catch(() => state.kept.delete(id));
   return answer;

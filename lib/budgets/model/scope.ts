@@ -3,12 +3,12 @@ import type { BudgetTerms } from "./budget";
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Names in order, values in order and once; providers by their canonical names. */
-export function orderedScope(scope: Scope, canonicalProvider: (name: string) => string): Scope {
+/** Names in order, values in order and once; those of some dimensions (providers, keys) by the names that are theirs. */
+export function orderedScope(scope: Scope, named: Readonly<Record<string, (value: string) => string>>): Scope {
   const names = Object.keys(scope).sort(byText);
   return Object.fromEntries(
     names.map((name) => {
-      const values = (scope[name] ?? []).map((value) => (name === "provider" ? canonicalProvider(value) : value));
+      const values = (scope[name] ?? []).map((value) => named[name]?.(value) ?? value);
       return [name, [...new Set(values)].sort(byText)];
     }),
   );

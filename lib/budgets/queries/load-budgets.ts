@@ -1,6 +1,8 @@
 import type pg from "pg";
+import { keyLineages, lineageOf } from "@/lib/keys/service";
 import { atto } from "@/lib/platform/decimal";
 import type { BudgetRecord } from "../model/budget";
+import { orderedScope } from "../model/scope";
 import type { Threshold } from "../model/thresholds";
 
 interface Row {
@@ -44,7 +46,10 @@ export interface BudgetChoice {
   archived?: boolean;
 }
 
-/** Budgets with all their limits and increases, in the order of their making; of `archived` undefined, both kinds. */
+/**
+ * Budgets with all their limits and increases, in the order of their making; of `archived` undefined, both kinds.
+ * A key that was registered after its budget was made is named by its id.
+ */
 export async function loadBudgets(client: pg.Pool | pg.ClientBase, choice: BudgetChoice): Promise<BudgetRecord[]> {
   const { rows } = await client.query<Row>(
     `SELECT b.*, l.limits, i.increases FROM budget AS b
@@ -62,6 +67,7 @@ export async function loadBudgets(client: pg.Pool | pg.ClientBase, choice: Budge
      ORDER BY b.created_at, b.id`,
     [choice.ids ?? null, choice.identities ?? null, choice.archived ?? null],
   );
+  await keyLineages();
   return rows.map(recordOf);
 }
 
@@ -69,7 +75,8 @@ const ms = (text: string) => Date.parse(text);
 const msOrNull = (text: string | null) => (text === null ? null : Date.parse(text));
 
 function recordOf(row: Row): BudgetRecord {
-  const { id, name, scope, each, measure, period, mode, thresholds, owner, notes, identity } = row;
+  const { id, name, each, measure, period, mode, thresholds, owner, notes, identity } = row;
+  const scope = orderedScope(row.scope, { key: lineageOf });
   return {
     ...{ id, name, scope, each, measure, period, mode, thresholds, owner, notes, identity },
     onUnavailable: row.on_unavailable,

@@ -1,3 +1,4 @@
+import { keyLineages, type Lineages } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
@@ -34,6 +35,7 @@ export class StandingsKeeper {
   private readonly known = new KnownCrossings();
   private groups: LiveGroup[] = [];
   private calendar: Calendar = { zone: "", weekStartsOn: 1 };
+  private lineages: Lineages | null = null;
   /** Told, and not yet followed. */
   private pending: TouchedNote[] = [];
   private begun = false;
@@ -86,7 +88,11 @@ export class StandingsKeeper {
 
   private async followChanges(atMs: number): Promise<void> {
     const { zone, weekStartsOn } = currentRules();
-    const moved = zone !== this.calendar.zone || weekStartsOn !== this.calendar.weekStartsOn;
+    const lineages = await keyLineages();
+    // Usage of a key that was registered or rotated counts under another name from now on.
+    const renamed = this.lineages !== lineages && this.groups.some(({ group }) => group.shape.includes("key"));
+    this.lineages = lineages;
+    const moved = renamed || zone !== this.calendar.zone || weekStartsOn !== this.calendar.weekStartsOn;
     this.calendar = { zone, weekStartsOn };
     if (this.budgetsChanged || moved) {
       this.budgetsChanged = false;
