@@ -15,6 +15,8 @@ export interface CatalogueModel {
   aliases: string[];
   /** Beginnings that the catalogue gives to this model whatever follows, in lower case. */
   beginnings: string[];
+  /** Listed by us, not by the catalogue. */
+  overlay?: boolean;
   /** Its history, oldest first; the first counts from the beginning of time. */
   history: { fromMs: number; terms: PriceTerms }[];
 }

@@ -63,6 +63,7 @@ export function imageModels(catalogue: readonly CatalogueModel[]): CatalogueMode
     name,
     contextWindow: null,
     deprecated: false,
+    overlay: true,
     aliases: [],
     beginnings: [],
     history: [{ fromMs: 0, terms }],

@@ -63,6 +63,17 @@ it("writes nothing when the stored catalogue is the installed one, whoever start
   expect(await state()).toEqual(before);
 });
 
+it("says of prices that the catalogue does not list that they are ours", async () => {
+  const { rows } = await pool().query(
+    `SELECT model, source FROM price WHERE provider = 'openai' AND model IN ('dall-e-2', 'whisper-1')
+       AND service_tier = 'default' ORDER BY model`,
+  );
+  expect(rows).toMatchObject([
+    { model: "dall-e-2", source: "overlay" },
+    { model: "whisper-1", source: "catalogue" },
+  ]);
+});
+
 it("seeds once when several instances start together", async () => {
   const read = catalogue({ together: [["1970-01-01", "1"]] });
   const wrote = await Promise.all([1, 2, 3, 4].map(() => seedPrices("v1", read)));

@@ -91,7 +91,7 @@ async function upgradePrices(client: pg.PoolClient, models: readonly CatalogueMo
       const known = new Map(ours.map((row) => [spanKey(row), row]));
       for (const span of after) {
         const row = known.get(spanKey(span));
-        if (!row) added.push(record(subject, span, version));
+        if (!row) added.push(record(subject, span, version, model.overlay === true));
         else if (row.toMs !== span.toMs) moved.push({ id: row.id, toMs: span.toMs });
         known.delete(spanKey(span));
       }
@@ -103,14 +103,19 @@ async function upgradePrices(client: pg.PoolClient, models: readonly CatalogueMo
   await insertPrices(client, added);
 }
 
-function record(subject: { provider: string; model: string; serviceTier: string }, span: Span, version: string): PriceRecord {
+function record(
+  subject: { provider: string; model: string; serviceTier: string },
+  span: Span,
+  version: string,
+  overlay: boolean,
+): PriceRecord {
   return {
     ...subject,
     id: priceId(subject.provider, subject.model, subject.serviceTier, span.fromMs, span.terms),
     fromMs: span.fromMs,
     toMs: span.toMs,
     terms: span.terms,
-    source: subject.serviceTier === DEFAULT_TIER ? "catalogue" : "overlay",
+    source: !overlay && subject.serviceTier === DEFAULT_TIER ? "catalogue" : "overlay",
     catalogueVersion: version,
     createdBy: null,
     note: null,
