@@ -1,3 +1,15 @@
+/** Symbols by name: the registry looks at every character each time, and the hot path asks often. */
+const symbols = new Map<string, symbol>();
+
+function symbolOf(name: string): symbol {
+  let symbol = symbols.get(name);
+  if (symbol === undefined) {
+    symbol = Symbol.for(`costwarden.${name}`);
+    symbols.set(name, symbol);
+  }
+  return symbol;
+}
+
 /**
  * One instance of a thing per process. The front door (bundled by esbuild) and
  * Next (bundled by its own compiler) each load their own copy of this library;
@@ -5,7 +17,7 @@
  * lives on `globalThis` under a registered symbol that both copies reach.
  */
 export function singleton<T>(name: string, make: () => T): T {
-  const key = Symbol.for(`costwarden.${name}`);
+  const key = symbolOf(name);
   const holder = globalThis as unknown as Record<symbol, T | undefined>;
   const known = holder[key];
   if (known !== undefined) return known;
@@ -16,5 +28,5 @@ export function singleton<T>(name: string, make: () => T): T {
 
 /** Forgets a singleton, so that the next use makes it anew (shutdown, tests). */
 export function dropSingleton(name: string): void {
-  delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(`costwarden.${name}`)];
+  delete (globalThis as unknown as Record<symbol, unknown>)[symbolOf(name)];
 }

@@ -12,6 +12,12 @@ const GROUP_EVENTS = 2000;
 const AT_ONCE = 2;
 /** A second one is worth its cost only for this many events; fewer do better to share the next. */
 const WORTH_ANOTHER = 1000;
+/**
+ * While several senders come at a time, transactions begin at least this far apart unless enough events wait: one
+ * costs the machine some 2 ms beside its events, and many small ones would leave it no time for them.
+ */
+const APART_MS = 4;
+const ENOUGH = 24;
 const TRIES = 5;
 
 interface Waiting {
@@ -83,6 +89,9 @@ class GroupCommitter {
   private answering = 0;
   private runningEvents = 0;
   private idle: (() => void)[] = [];
+  private lastStart = Number.NEGATIVE_INFINITY;
+  private lastRequests = 0;
+  private pause: NodeJS.Timeout | undefined;
 
   /** @throws DomainError "unavailable" when `events` more would be too many; an empty queue takes any request */
   admit(events = 0): void {
@@ -114,8 +123,17 @@ class GroupCommitter {
   }
 
   private mayStart(): boolean {
-    if (this.running === 0) return true;
-    return this.running < AT_ONCE && this.waitingEvents - this.runningEvents >= WORTH_ANOTHER;
+    if (this.running > 0) return this.running < AT_ONCE && this.waitingEvents - this.runningEvents >= WORTH_ANOTHER;
+    // A sender who waits for each answer would only wait longer.
+    if (this.lastRequests <= 1 || this.waitingEvents >= ENOUGH) return true;
+    const wait = this.lastStart + APART_MS - performance.now();
+    if (wait <= 0) return true;
+    this.pause ??= setTimeout(() => {
+      this.pause = undefined;
+      this.lastStart = Number.NEGATIVE_INFINITY;
+      this.pump();
+    }, Math.ceil(wait));
+    return false;
   }
 
   private pump(): void {
@@ -131,6 +149,10 @@ class GroupCommitter {
       this.running++;
       this.answering++;
       this.runningEvents += events;
+      this.lastStart = performance.now();
+      this.lastRequests = count;
+      clearTimeout(this.pause);
+      this.pause = undefined;
       void this.run(group, events);
     }
   }
