@@ -6,6 +6,7 @@ import { type Call, callOf } from "./call";
 import { type Decision, type Question, RESERVED_FOR_MS } from "./contract";
 import { isDenied, type Judgement, judge, settle, throttle } from "./decide";
 import { countDecision } from "./metrics";
+import { databaseHasFailed } from "./pulse";
 import type { Asked } from "./read-questions";
 import { reservationDesk, type Wanted } from "./reservation-desk";
 
@@ -29,11 +30,12 @@ function wantedOf(call: Call, judgement: Judgement, pointer: string, errors: Fie
 }
 
 async function reserve({ call, question, judgement, wanted }: Turn): Promise<{ id?: string; ttlMs?: number }> {
-  const { reasons, blocking, away } = judgement;
+  const { reasons, blocking } = judgement;
   if (wanted.length === 0) return {};
   const names = new Map(blocking.map((standing) => [standing.budgetId, standing]));
   try {
-    if (away) throw new Error("the database is away");
+    // One that is only late is asked all the same: it may be this process that was.
+    if (databaseHasFailed()) throw new Error("the database is away");
     const forMs = question.reserve_for_ms ?? RESERVED_FOR_MS;
     const reserved = await reservationDesk().reserve(call.tenant, wanted, forMs);
     if (reserved.ok) return reserved.id === null ? {} : { id: reserved.id, ttlMs: 0 };

@@ -103,7 +103,6 @@ export interface Judgement {
   throttles: StopInForce[];
   /** That block, for reservations. */
   blocking: Standing[];
-  away: boolean;
 }
 
 /** Judges a call from memory: stops, policies, budgets. Asks nothing of the database. */
@@ -117,7 +116,7 @@ export function judge(call: Call): Judgement {
     const reason = budgetRule(standing, call, away);
     if (reason) reasons.push(reason);
   }
-  return { reasons, throttles: stops.filter((stop) => stop.mode === "throttle"), blocking, away };
+  return { reasons, throttles: stops.filter((stop) => stop.mode === "throttle"), blocking };
 }
 
 export function isDenied(reasons: readonly DecisionReason[]): boolean {

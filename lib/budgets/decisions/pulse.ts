@@ -57,6 +57,11 @@ export function databaseIsAway(): boolean {
   return state.timer !== undefined && (state.failed || performance.now() - state.seenAt > AWAY_AFTER_MS);
 }
 
+/** Whether the last look at the database failed: asking it anything else would fail alike. */
+export function databaseHasFailed(): boolean {
+  return state.timer !== undefined && state.failed;
+}
+
 /** Begins to look at the database several times a second; ends before the database closes. */
 export async function startPulse(): Promise<void> {
   if (state.timer) return;

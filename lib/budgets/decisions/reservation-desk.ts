@@ -29,12 +29,16 @@ interface Waiting {
   tenant: string;
   wanted: readonly Wanted[];
   forMs: number;
+  /** Who waited for too long is answered already, and must have nothing set aside. */
+  givenUp: boolean;
   resolve(reserved: Reserved): void;
   reject(error: unknown): void;
 }
 
 /** Reservations that share a transaction at the most. */
 const GROUP = 100;
+/** A database that is busy answers within this; one that hangs must not keep a service from its call. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Sets estimates aside, many callers in one transaction: it takes the budgets' locks in one order, reads what was
@@ -47,7 +51,20 @@ class ReservationDesk {
 
   reserve(tenant: string, wanted: readonly Wanted[], forMs: number): Promise<Reserved> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ tenant, wanted, forMs, resolve, reject });
+      const waiting: Waiting = { tenant, wanted, forMs, givenUp: false, resolve, reject };
+      const patience = setTimeout(() => {
+        waiting.givenUp = true;
+        reject(new Error("the database did not answer in time"));
+      }, PATIENCE_MS);
+      waiting.resolve = (reserved) => {
+        clearTimeout(patience);
+        resolve(reserved);
+      };
+      waiting.reject = (error) => {
+        clearTimeout(patience);
+        reject(error);
+      };
+      this.queue.push(waiting);
       if (!this.running) void this.run();
     });
   }
@@ -55,7 +72,8 @@ class ReservationDesk {
   private async run(): Promise<void> {
     this.running = true;
     while (this.queue.length > 0) {
-      const group = this.queue.splice(0, GROUP);
+      const group = this.queue.splice(0, GROUP).filter(({ givenUp }) => !givenUp);
+      if (group.length === 0) continue;
       try {
         const answers = await reserveTogether(group);
         for (const [at, waiting] of group.entries()) waiting.resolve(answers[at] as Reserved);
