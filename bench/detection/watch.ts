@@ -150,27 +150,28 @@ export class Watch {
   }
 
   private providerErrors(atMs: number, provider: string, indexes: readonly number[]): void {
+    // Three minutes where there is traffic; at night ten must do.
+    const hit = this.errorsOf(indexes, "m3") ?? this.errorsOf(indexes, "m10");
+    this.follow(atMs, "together-errors", provider, -1, hit ? 2 : 0);
+    if (hit) this.hit.set(provider, new Set(indexes.map((index) => this.company.cells[index]?.tenant ?? -1)));
+    else if (!this.isFiring("together-errors", provider)) this.hit.delete(provider);
+  }
+
+  private errorsOf(indexes: readonly number[], window: "m3" | "m10"): string[] | null {
     const { tenants } = this.company;
-    const of = (index: number, field: "status5xx" | "requests") => this.subjects[tenants + index]?.sum("m3", field) ?? 0;
+    const of = (index: number, field: "status5xx" | "requests") => this.subjects[tenants + index]?.sum(window, field) ?? 0;
     let [failed, requests] = [0, 0];
     for (const index of indexes) {
       failed += of(index, "status5xx");
       requests += of(index, "requests");
     }
-    const hit =
-      failed > TOGETHER_ABOVE * requests
-        ? errorsTogether(
-            indexes.map((index) => ({
-              tenant: String(this.company.cells[index]?.tenant),
-              part: of(index, "status5xx"),
-              whole: of(index, "requests"),
-            })),
-            TOGETHER_ABOVE,
-          )
-        : null;
-    this.follow(atMs, "together-errors", provider, -1, hit ? 2 : 0);
-    if (hit) this.hit.set(provider, new Set(indexes.map((index) => this.company.cells[index]?.tenant ?? -1)));
-    else if (!this.isFiring("together-errors", provider)) this.hit.delete(provider);
+    if (failed <= TOGETHER_ABOVE * requests) return null;
+    const shares = indexes.map((index) => ({
+      tenant: String(this.company.cells[index]?.tenant),
+      part: of(index, "status5xx"),
+      whole: of(index, "requests"),
+    }));
+    return errorsTogether(shares, TOGETHER_ABOVE);
   }
 
   private judge(subject: Subject, own: MinuteOf, atMs: number): void {
