@@ -264,6 +264,8 @@ function report(found: (Times | null)[][], rowCounts: string[], equality: string
         name,
         at1.p50.toFixed(1),
         at1.p95.toFixed(1),
+        at1.work.toFixed(1),
+        "–",
         "–",
         "–",
         "–",
