@@ -1,7 +1,7 @@
 "use client";
 
 import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMounted } from "@mantine/hooks";
 import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { Mark } from "./mark";
@@ -24,6 +24,8 @@ function isActive(entry: NavEntry, pathname: string): boolean {
 /** The frame of the signed-in product: navigation at the side, behind a button on small screens. */
 export function ConsoleShell({ pathname, rangeSearch, isAdmin, userMenu, children }: ConsoleShellProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
+  // Shown before its script has come: until then a press would do nothing.
+  const ready = useMounted();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu that led to it.
   useEffect(close, [pathname]);
   return (
@@ -42,6 +44,7 @@ export function ConsoleShell({ pathname, rangeSearch, isAdmin, userMenu, childre
             <Burger
               opened={opened}
               onClick={toggle}
+              disabled={!ready}
               hiddenFrom="sm"
               size="sm"
               aria-label={opened ? "Close navigation" : "Open navigation"}
