@@ -1,0 +1,40 @@
+import { type Named, type RuleScope, SCOPE_DIMENSIONS } from "./stored-rule";
+
+/** Whether every dimension that a rule is narrowed to is named, and by a name that is meant. Pure. */
+export type Covers = (named: Named) => boolean;
+
+const EVERYTHING: Covers = () => true;
+
+/** The case of letters does not matter for models, as providers take both; names of our own are taken as they are. */
+function nameTest(patterns: readonly string[], anyCase: boolean): (name: string) => boolean {
+  const exact = new Set<string>();
+  const open: RegExp[] = [];
+  for (const pattern of patterns) {
+    const text = anyCase ? pattern.toLowerCase() : pattern;
+    if (!text.includes("*")) exact.add(text);
+    else open.push(new RegExp(`^${text.split(/\*+/).map(escaped).join("[^]*?")}$`));
+  }
+  return (name) => {
+    const text = anyCase ? name.toLowerCase() : name;
+    return exact.has(text) || open.some((pattern) => pattern.test(text));
+  };
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/**
+ * The test of a rule's scope. What counts calls (shares, amounts, bursts, latencies, facts) asks it of each call or row; what compares a
+ * subject with its own past asks it of the subject, which must name every dimension that the rule is narrowed to.
+ */
+export function coversOf(scope: RuleScope): Covers {
+  const tests = SCOPE_DIMENSIONS.flatMap((dimension) => {
+    const names = scope[dimension];
+    return names === undefined ? [] : [{ dimension, fits: nameTest(names, dimension === "model") }];
+  });
+  if (tests.length === 0) return EVERYTHING;
+  return (named) =>
+    tests.every(({ dimension, fits }) => {
+      const name = named[dimension];
+      return name !== undefined && name !== null && fits(name);
+    });
+}

@@ -1,0 +1,2 @@
+/** Watching: rules, what judges them, and what other rooms tell. The one door of this room. */
+export * from "./rules/service";
