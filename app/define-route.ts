@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Principal } from "@/lib/access/principal";
-import { authorise } from "@/lib/access/service";
+import { authorise, reachOf } from "@/lib/access/service";
 import { DomainError } from "@/lib/platform/errors";
 import { invalidInput } from "@/lib/platform/http/invalid";
 import { readLimited } from "@/lib/platform/http/limited-body";
@@ -9,9 +9,12 @@ import type { Operation } from "@/lib/platform/http/operation";
 import { problemAnswer } from "@/lib/platform/http/problem";
 import { apiHeaders } from "@/lib/platform/http/security-headers";
 import { once } from "@/lib/platform/idempotency";
+import type { Reach } from "@/lib/platform/reach";
 
 interface Input<P, Q, B> {
   principal: Principal | null;
+  /** The tenants the answer may speak of; the service that answers takes it. */
+  reach: Reach;
   params: P;
   query: Q;
   body: B;
@@ -109,6 +112,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       const handle = () =>
         handler({
           principal,
+          reach: reachOf(principal),
           params: parse("path", operation.params, params),
           query: parse("query", operation.query, query),
           body: parse("body", operation.body, body),

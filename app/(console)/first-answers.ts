@@ -43,7 +43,7 @@ export async function firstAnswers(search: Search): Promise<DehydratedState> {
     // The layout sends whom it does not know away, but beside this, not before it.
     const person = await currentUser();
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-    if (person) await Promise.race([answerFirst(client, search), late]);
+    if (person?.tenants === null) await Promise.race([answerFirst(client, search), late]);
   } catch (error) {
     log().warn({ err: error }, "the overview's first answers could not be read with the page");
     client.clear();

@@ -18,7 +18,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
   }
   const { timezone, week_starts_on, declared_tags, finance_may_edit_budgets } = await loadOrganisation();
-  const { labelOf } = await keyLineages();
+  const labelOf = user.tenants === null ? (await keyLineages()).labelOf : [];
   const facts = {
     keyNames: Object.fromEntries([...labelOf].slice(0, MOST_NAMED)),
     user: { name: user.name, email: user.email, role: user.role },

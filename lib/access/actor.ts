@@ -23,8 +23,8 @@ export function actorName({ principal }: Actor): string {
 /** What a caller is told about themself. */
 export function describePrincipal(principal: Principal | null): Me {
   if (principal?.kind === "user") {
-    const { kind, id, email, name, role } = principal;
-    return { kind, id, email, name, role };
+    const { kind, id, email, name, role, tenants } = principal;
+    return { kind, id, email, name, role, tenants: tenants && [...tenants] };
   }
   if (principal?.kind === "token")
     return {
@@ -34,6 +34,7 @@ export function describePrincipal(principal: Principal | null): Me {
       scopes: [...principal.scopes],
       default_environment: principal.defaultEnvironment,
       trusts_reported_cost: principal.trustsReportedCost,
+      tenants: principal.tenants && [...principal.tenants],
     };
   throw new DomainError("unauthenticated", "Sign in or send an API token.");
 }

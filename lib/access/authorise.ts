@@ -44,6 +44,15 @@ function requireScope(token: TokenPrincipal, scope: Scope): TokenPrincipal {
   });
 }
 
+/** Refuses who is limited to tenants what is not known to keep to them. */
+function requireReach<P extends TokenPrincipal | UserPrincipal>(principal: P, { tenants }: Exclude<AccessRule, "public">): P {
+  if (principal.tenants === null || tenants === "within reach" || tenants === "no tenant data") return principal;
+  const who = principal.kind === "user" ? "Your membership" : `The token "${principal.name}"`;
+  throw new DomainError("forbidden", `${who} is limited to tenants, and this concerns the whole organisation.`, {
+    details: { limited_to_tenants: true },
+  });
+}
+
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
@@ -62,7 +71,7 @@ export async function authorise(request: Request, operation: { access: AccessRul
         "unauthenticated",
         "The API token is unknown, revoked or expired. Send: Authorization: Bearer cw_...",
       );
-    return requireScope(token, access.scope);
+    return requireReach(requireScope(token, access.scope), access);
   }
   const person = await authenticateSession(request.headers);
   if (person === null) throw new DomainError("unauthenticated", "Sign in, or send an API token: Authorization: Bearer cw_...");
@@ -72,5 +81,5 @@ export async function authorise(request: Request, operation: { access: AccessRul
     throw new DomainError("forbidden", `Your role (${person.role}) may not do this; it needs: ${access.roles.join(", ")}.`, {
       details: { required_roles: access.roles },
     });
-  return person;
+  return requireReach(person, access);
 }

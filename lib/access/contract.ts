@@ -35,6 +35,17 @@ export const paging = {
 
 export const nextCursor = z.string().nullable().meta({ description: "Where the next page begins; null on the last one" });
 
+const TENANTS = "Only these tenants, and nothing that concerns others; null: all";
+/** What a person or token is limited to. */
+const tenantLimit = z
+  .array(givenName)
+  .min(1, "names no tenant: null means all")
+  .max(1000, "has more than 1000 tenants")
+  .transform((list) => [...new Set(list)].sort())
+  .nullable()
+  .meta({ description: TENANTS, example: ["acme"] });
+const limitShown = z.array(z.string()).nullable().meta({ description: TENANTS });
+
 export const apiToken = z
   .object({
     id,
@@ -43,6 +54,7 @@ export const apiToken = z
     scopes: z.array(z.string()),
     default_environment: z.string().nullable(),
     trusts_reported_cost: z.boolean().meta({ description: "Whether cost_usd in its events counts as the effective cost" }),
+    tenants: limitShown,
     created_at: instant,
     created_by: z.string().nullable(),
     expires_at: instant.nullable(),
@@ -54,6 +66,7 @@ export const apiToken = z
 const changeable = {
   default_environment: givenName.nullable(),
   trusts_reported_cost: z.boolean(),
+  tenants: tenantLimit,
   expires_at: z.iso.datetime({ offset: true, error: "is not an RFC 3339 time with a zone" }).nullable(),
 };
 
@@ -62,6 +75,7 @@ export const newToken = z.strictObject({
   scopes: scopes.default(["ingest:write"]),
   default_environment: changeable.default_environment.default(null),
   trusts_reported_cost: changeable.trusts_reported_cost.default(false),
+  tenants: tenantLimit.optional(),
   expires_at: changeable.expires_at.default(null),
 });
 
@@ -87,6 +101,7 @@ export const user = z
     email: z.string(),
     name: z.string(),
     role,
+    tenants: limitShown,
     created_at: instant,
     disabled_at: instant.nullable(),
   })
@@ -96,6 +111,7 @@ export const newUser = z.strictObject({
   email: email.meta({ example: "ada@example.com" }),
   name: z.string().trim().max(256).default(""),
   role,
+  tenants: tenantLimit.optional(),
   password: password.optional().meta({ description: "Left out, one is generated and shown in the answer" }),
 });
 
@@ -103,6 +119,7 @@ export const userChange = z
   .strictObject({
     name: z.string().trim().max(256),
     role,
+    tenants: tenantLimit,
     disabled: z.boolean(),
     password,
     reset_password: z.literal(true).meta({ description: "Generates a password and shows it in the answer" }),
@@ -132,7 +149,7 @@ export const organisationChange = z.strictObject(organisationSchema.shape).parti
 
 export const me = z
   .discriminatedUnion("kind", [
-    z.object({ kind: z.literal("user"), id, email: z.string(), name: z.string(), role }),
+    z.object({ kind: z.literal("user"), id, email: z.string(), name: z.string(), role, tenants: limitShown }),
     z.object({
       kind: z.literal("token"),
       id,
@@ -140,6 +157,7 @@ export const me = z
       scopes: z.array(z.string()),
       default_environment: z.string().nullable(),
       trusts_reported_cost: z.boolean(),
+      tenants: limitShown,
     }),
   ])
   .meta({ id: "Me" });

@@ -18,7 +18,7 @@ import {
 } from "./contract";
 
 const EVERYBODY: readonly Role[] = ["admin", "finance", "engineer", "viewer"];
-const administration: AccessRule = { roles: ["admin"], scope: "admin" };
+const administration: AccessRule = { roles: ["admin"], scope: "admin", tenants: "refused" };
 const byId = z.object({ id: z.uuid("is not an id") });
 
 export const listTokens = defineOperation({
@@ -120,7 +120,7 @@ export const readSettings = defineOperation({
   path: "/api/v1/settings",
   tag: "Settings",
   summary: "Read the organisation's settings",
-  access: { roles: EVERYBODY, scope: "spend:read" },
+  access: { roles: EVERYBODY, scope: "spend:read", tenants: "no tenant data" },
   answer: organisationAnswer,
 });
 
@@ -140,7 +140,7 @@ export const readMe = defineOperation({
   path: "/api/v1/me",
   tag: "Access",
   summary: "Who is asking",
-  access: { roles: EVERYBODY, scope: "spend:read" },
+  access: { roles: EVERYBODY, scope: "spend:read", tenants: "no tenant data" },
   answer: me,
 });
 

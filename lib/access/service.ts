@@ -11,6 +11,6 @@ export { type FirstRun, firstRun } from "./first-run";
 export { ingestAllowance } from "./ingest-allowance";
 export { changeOrganisation } from "./organisation-settings";
 export { publicOrigin } from "./origin";
-export type { Principal, TokenPrincipal, UserPrincipal } from "./principal";
+export { type Principal, reachOf, type TokenPrincipal, type UserPrincipal } from "./principal";
 export { changeToken, createToken, listTokens, revokeToken } from "./tokens";
 export { changeUser, createUser, listUsers, resetPassword } from "./users";

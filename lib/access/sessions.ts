@@ -7,6 +7,7 @@ import { passwordMatches } from "./passwords";
 import type { UserPrincipal } from "./principal";
 import { sessionCache } from "./session-cache";
 import { SESSION_SECONDS } from "./session-token";
+import { shownLimit } from "./tenant-limit";
 import { inAccessTransaction } from "./transaction";
 
 /** Where a person signs in from. */
@@ -34,6 +35,7 @@ export async function openSession(email: string, password: string, origin: Origi
     name: user.name,
     email: user.email,
     role: user.role as UserPrincipal["role"],
+    tenants: shownLimit(user.tenants),
     sessionId: uuidv7(),
   };
   await inAccessTransaction(async (tx, connection) => {

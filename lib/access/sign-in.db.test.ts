@@ -31,7 +31,7 @@ test("e-mail and password open a session, whatever the e-mail's case", async () 
   expect(response.status).toBe(200);
   const answer = await me(cookie);
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toEqual({ kind: "user", id, email, name: "Ada", role: "viewer" });
+  expect(await answer.json()).toEqual({ kind: "user", id, email, name: "Ada", role: "viewer", tenants: null });
   expect(await (await authSession(cookie)).json()).toMatchObject({ user: { email, role: "viewer" } });
 });
 

@@ -26,6 +26,7 @@ test("a token made here works at once and carries what its events default to", a
     scopes: ["ingest:write"],
     defaultEnvironment: "production",
     trustsReportedCost: true,
+    tenants: null,
   });
 });
 

@@ -79,6 +79,7 @@ export class TokenCache {
               scopes: row.scopes,
               defaultEnvironment: row.default_environment,
               trustsReportedCost: row.trusts_reported_cost,
+              tenants: row.tenants,
             },
             expiresMs: row.expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
             usedMs: used.get(row.id) ?? row.last_used_at?.getTime() ?? 0,

@@ -8,6 +8,7 @@ import { type Actor, actorName } from "./actor";
 import { audit } from "./audit";
 import type { ApiToken, NewToken, TokenChange } from "./contract";
 import { decodeCursor, page, UUID } from "./cursor";
+import { requireUnlimited, shownLimit, storedLimit } from "./tenant-limit";
 import { tokenCache } from "./token-cache";
 import { makeToken, tokenHash } from "./token-format";
 import { inAccessTransaction } from "./transaction";
@@ -20,6 +21,7 @@ function shown(row: Row): ApiToken {
     scopes: row.scopes,
     default_environment: row.defaultEnvironment,
     trusts_reported_cost: row.trustsReportedCost,
+    tenants: shownLimit(row.tenants),
     created_at: row.createdAt.toISOString(),
     created_by: row.createdBy,
     expires_at: row.expiresAt?.toISOString() ?? null,
@@ -46,6 +48,7 @@ export async function listTokens(limit: number, cursor?: string) {
  */
 export async function createToken(given: NewToken, actor: Actor): Promise<ApiToken & { token: string }> {
   requireFuture(given.expires_at);
+  requireUnlimited(given.scopes.includes("admin"), given.tenants ?? null);
   const token = makeToken();
   try {
     const row = await inAccessTransaction(async (tx, connection) => {
@@ -58,6 +61,7 @@ export async function createToken(given: NewToken, actor: Actor): Promise<ApiTok
           scopes: given.scopes,
           defaultEnvironment: given.default_environment,
           trustsReportedCost: given.trusts_reported_cost,
+          tenants: storedLimit(given.tenants ?? null),
           createdBy: actorName(actor),
           expiresAt: given.expires_at,
         },
@@ -89,7 +93,9 @@ export function changeToken(id: string, change: TokenChange, actor: Actor): Prom
   requireFuture(change.expires_at ?? null);
   return alter(id, "token.change", actor, (row) => {
     if (row.revokedAt) throw new DomainError("conflict", `The token "${row.name}" is revoked and cannot be changed.`);
+    requireUnlimited(row.scopes.includes("admin"), change.tenants ?? null);
     return {
+      ...(change.tenants === undefined ? {} : { tenants: storedLimit(change.tenants) }),
       ...(change.default_environment === undefined ? {} : { defaultEnvironment: change.default_environment }),
       ...(change.trusts_reported_cost === undefined ? {} : { trustsReportedCost: change.trusts_reported_cost }),
       ...(change.expires_at === undefined ? {} : { expiresAt: change.expires_at }),

@@ -11,6 +11,7 @@ import { decodeCursor, page, UUID } from "./cursor";
 import { hashPassword, makePassword } from "./passwords";
 import { sessionCache } from "./session-cache";
 import { announceSessions } from "./sessions";
+import { requireUnlimited, shownLimit, storedLimit } from "./tenant-limit";
 import { inAccessTransaction } from "./transaction";
 
 type UserWithPassword = User & { password: string | null };
@@ -21,6 +22,7 @@ function shown(row: AppUser): User {
     email: row.email,
     name: row.name,
     role: row.role as Role,
+    tenants: shownLimit(row.tenants),
     created_at: row.createdAt.toISOString(),
     disabled_at: row.disabledAt?.toISOString() ?? null,
   };
@@ -39,12 +41,20 @@ export async function listUsers(limit: number, cursor?: string) {
 
 /** Adds a person; without a password given, one is generated and returned once. */
 export async function createUser(given: NewUser, actor: Actor): Promise<UserWithPassword> {
+  requireUnlimited(given.role === "admin", given.tenants ?? null);
   const generated = given.password === undefined ? makePassword() : null;
   const passwordHash = await hashPassword(given.password ?? generated ?? "");
   try {
     return await inAccessTransaction(async (tx, connection) => {
       const row = await tx.appUser.create({
-        data: { id: uuidv7(), email: given.email, name: given.name, role: given.role, passwordHash },
+        data: {
+          id: uuidv7(),
+          email: given.email,
+          name: given.name,
+          role: given.role,
+          tenants: storedLimit(given.tenants ?? null),
+          passwordHash,
+        },
       });
       await audit(connection, {
         actor: actor.principal,
@@ -80,11 +90,14 @@ export async function changeUser(id: string, change: UserChange, actor: Actor): 
     const staysAdmin = (change.role ?? before.role) === "admin" && !(change.disabled ?? before.disabledAt !== null);
     if (!staysAdmin && admins.length === 1 && admins[0] === id)
       throw new DomainError("conflict", `${before.email} is the last admin. Make another person admin first.`);
+    const tenants = change.tenants === undefined ? shownLimit(before.tenants) : change.tenants;
+    requireUnlimited((change.role ?? before.role) === "admin", tenants);
     const after = await tx.appUser.update({
       where: { id },
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.role === undefined ? {} : { role: change.role }),
+        ...(change.tenants === undefined ? {} : { tenants: storedLimit(change.tenants) }),
         ...(change.disabled === undefined ? {} : { disabledAt: change.disabled ? (before.disabledAt ?? now()) : null }),
         ...(passwordHash === undefined ? {} : { passwordHash }),
       },

@@ -1,4 +1,4 @@
-import { authenticateBearer, holdsScope, ingestAllowance } from "@/lib/access/service";
+import { authenticateBearer, holdsScope, ingestAllowance, reachOf, type TokenPrincipal } from "@/lib/access/service";
 import { nowMs } from "@/lib/platform/clock";
 import { DomainError } from "@/lib/platform/errors";
 import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
@@ -10,7 +10,6 @@ import { parseEvent } from "./parse-event";
 import { readEvents } from "./read-body";
 import { recordEvents } from "./record-events";
 import { busy, groupCommitter } from "./recording/group-committer";
-import type { IngestCaller } from "./recording/prepare-event";
 
 /** A request as either door hands it over. */
 export interface IngestRequest {
@@ -103,7 +102,7 @@ function unusable(answer: IngestAnswer, results: readonly EventResult[], request
   );
 }
 
-async function callerOf(authorization: string | undefined): Promise<IngestCaller> {
+async function callerOf(authorization: string | undefined): Promise<TokenPrincipal> {
   const token = await authenticateBearer(authorization);
   if (!token) {
     throw new DomainError("unauthenticated", "Send an API token with the scope ingest:write as `Authorization: Bearer cw_...`.");
@@ -114,8 +113,8 @@ async function callerOf(authorization: string | undefined): Promise<IngestCaller
   return token;
 }
 
-function keepToAllowance(caller: IngestCaller, events: number): void {
-  const wait = caller.id === null ? null : ingestAllowance(caller.id, events);
+function keepToAllowance(caller: TokenPrincipal, events: number): void {
+  const wait = ingestAllowance(caller.id, events);
   if (wait === null) return;
   throw new DomainError(
     "rate_limited",
@@ -149,7 +148,7 @@ async function whileHeld(bytes: number, work: () => Promise<Answer>): Promise<An
   }
 }
 
-async function ingestBody(request: IngestRequest, caller: IngestCaller, body: Buffer): Promise<Answer> {
+async function ingestBody(request: IngestRequest, caller: TokenPrincipal, body: Buffer): Promise<Answer> {
   const { events, malformed } = readEvents(body, request.contentType);
   groupCommitter().admit(events.length);
   keepToAllowance(caller, events.length);
@@ -159,6 +158,7 @@ async function ingestBody(request: IngestRequest, caller: IngestCaller, body: Bu
     defaultEnvironment: caller.defaultEnvironment,
     futureMs: settings().COSTWARDEN_FUTURE_MINUTES * 60_000,
     pastMs: settings().COSTWARDEN_PAST_DAYS * DAY_MS,
+    reach: reachOf(caller),
   };
   const outcomes = events.map((event, index): ParseOutcome => {
     const fault = malformed.get(index);

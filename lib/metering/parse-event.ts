@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { FieldError } from "@/lib/platform/errors";
+import type { Reach } from "@/lib/platform/reach";
 import { CanonicalJson, MAX_DEPTH } from "./canonical-json";
 import { EVENT_FIELDS, hasUsage, tellsSpend, WITHOUT_SPEND } from "./contract";
 import type { ParsedEvent, ParseOutcome } from "./event";
@@ -23,6 +24,8 @@ export interface ParseContext {
   futureMs: number;
   /** How far back it may lie; null: any past (the importer). */
   pastMs: number | null;
+  /** The tenants the API token may send for; absent: all. */
+  reach?: Reach;
 }
 
 const DEFAULT_FEATURE = "unallocated";
@@ -88,6 +91,8 @@ export function parseEvent(raw: unknown, context: ParseContext): ParseOutcome {
 
   const unknown: string[] = [];
   checkFields(event, errors, unknown);
+  if (context.reach?.limited && typeof event.tenant === "string" && !context.reach.has(event.tenant))
+    errors.push({ pointer: "/tenant", detail: "is not one of the tenants that this API token is limited to" });
   warn(
     warnings,
     unknown.map((name) => `/${pointerToken(name)}`),

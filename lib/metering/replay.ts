@@ -31,6 +31,7 @@ export async function replayRejected(id: string): Promise<EventResult> {
     defaultEnvironment: rejected.caller.defaultEnvironment,
     futureMs: settings().COSTWARDEN_FUTURE_MINUTES * MINUTE_MS,
     pastMs: settings().COSTWARDEN_PAST_DAYS * DAY_MS,
+    reach: rejected.reach,
   });
   let result: EventResult;
   if (outcome.ok) {

@@ -4,14 +4,21 @@ import type { UserPrincipal } from "../principal";
 
 /** Who a session belongs to, with the role the person has now; null when it ended or the person may not come in. */
 export async function loadSession(sessionId: string): Promise<(UserPrincipal & { expiresMs: number }) | null> {
-  const { rows } = await pool().query<{ id: string; name: string; email: string; role: Role; expires_at: Date }>(
-    `SELECT u.id, u.name, u.email, u.role, s.expires_at
+  const { rows } = await pool().query<{
+    id: string;
+    name: string;
+    email: string;
+    role: Role;
+    tenants: string[] | null;
+    expires_at: Date;
+  }>(
+    `SELECT u.id, u.name, u.email, u.role, u.tenants, s.expires_at
      FROM session s JOIN app_user u ON u.id = s.user_id
      WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
     [sessionId],
   );
   const row = rows[0];
   if (!row) return null;
-  const { id, name, email, role } = row;
-  return { kind: "user", id, name, email, role, sessionId, expiresMs: row.expires_at.getTime() };
+  const { id, name, email, role, tenants } = row;
+  return { kind: "user", id, name, email, role, tenants, sessionId, expiresMs: row.expires_at.getTime() };
 }

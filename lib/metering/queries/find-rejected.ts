@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { Reach } from "@/lib/platform/reach";
 import type { IngestCaller } from "../recording/prepare-event";
 
 export interface Rejected {
@@ -8,6 +9,9 @@ export interface Rejected {
   replayStatus: string | null;
   /** Who sent it, with that token's present settings. */
   caller: IngestCaller;
+  /** The tenants that token may send for now. */
+  reach: Reach;
+  tenant: string | null;
 }
 
 export async function findRejected(pool: pg.Pool, id: string): Promise<Rejected | null> {
@@ -20,9 +24,11 @@ export async function findRejected(pool: pg.Pool, id: string): Promise<Rejected 
     token_name: string;
     default_environment: string | null;
     trusts: boolean | null;
+    tenant: string | null;
+    tenants: string[] | null;
   }>(
     `SELECT r.payload, r.redacted, r.received_at, r.replay_status, r.token_id, r.token_name, t.default_environment,
-       t.trusts_reported_cost AS trusts
+       t.trusts_reported_cost AS trusts, r.tenant, t.tenants
      FROM rejected_event AS r LEFT JOIN api_token AS t ON t.id = r.token_id WHERE r.id = $1`,
     [id],
   );
@@ -33,6 +39,8 @@ export async function findRejected(pool: pg.Pool, id: string): Promise<Rejected 
     redacted: row.redacted,
     receivedAt: row.received_at,
     replayStatus: row.replay_status,
+    reach: Reach.of(row.tenants),
+    tenant: row.tenant,
     caller: {
       id: row.token_id,
       name: row.token_name,

@@ -10,8 +10,20 @@ export type Scope =
   | "decisions:read"
   | `${"spend" | "budgets" | "stops" | "alerts" | "keys" | "prices"}:${"read" | "write"}`;
 
-/** Who may call: these roles by session, and this scope by token. "public" asks for nobody. */
-export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope };
+/**
+ * What a caller limited to tenants gets:
+ * - `within reach`: the answer of an installation in which no other tenant ever existed. The handler gets a `reach`
+ *   and hands it to the service; a test compares the two installations.
+ * - `no tenant data`: what everybody gets; it tells nothing of any tenant.
+ * - `refused`: 403.
+ */
+export type TenantRule = "within reach" | "no tenant data" | "refused";
+
+/**
+ * Who may call: these roles by session, and this scope by token. "public" asks for nobody. An operation that does
+ * not say what limited callers get refuses them, and fails the authorisation test.
+ */
+export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope; tenants?: TenantRule };
 
 /**
  * One method of one route: the single source of its authorisation, parsing, answer and
