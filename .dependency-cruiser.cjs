@@ -3,7 +3,7 @@
 const DOORS =
   "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
-const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys", "anomalies", "watch"];
+const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys", "anomalies", "watch", "deliveries"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
+import { migrateJobs } from "./jobs";
 
 /** The advisory lock that `prisma migrate` itself takes; both tools keep out of each other's way. */
 const PRISMA_MIGRATE_LOCK = 72707369;
@@ -68,6 +69,7 @@ export async function migrate(databaseUrl: string, folder = path.join(process.cw
     const finished = new Set(done.rows.map((row) => row.migration_name));
     const missing = known.filter((migration) => !finished.has(migration.name));
     for (const migration of missing) await apply(client, migration);
+    await migrateJobs(databaseUrl);
     return missing.map((migration) => migration.name);
   } finally {
     await client.end();

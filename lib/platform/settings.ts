@@ -40,6 +40,8 @@ const environment = z.object({
     .optional(),
   COSTWARDEN_TIMEZONE: zone.default("UTC"),
   COSTWARDEN_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" }).optional(),
+  COSTWARDEN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a URL that begins with smtp:// or smtps://" }).optional(),
+  COSTWARDEN_MAIL_FROM: z.string().max(320).optional(),
   COSTWARDEN_DATABASE_POOL: whole(2, 200).default(12),
   COSTWARDEN_INGEST_QUEUE_EVENTS: whole(100, 1_000_000).default(60_000),
   COSTWARDEN_FUTURE_MINUTES: whole(0, 1440).default(5),
@@ -53,7 +55,7 @@ const environment = z.object({
 export type Settings = z.infer<typeof environment>;
 
 /** Their values are not for a terminal or a log. */
-const SECRETS = /SECRET|PASSWORD|TOKEN|DATABASE_URL/;
+const SECRETS = /SECRET|PASSWORD|TOKEN|DATABASE_URL|SMTP_URL/;
 
 function fault(name: string, value: string | undefined, expected: string): string {
   return SECRETS.test(name) ? `${name} ${expected}` : `${name} is ${JSON.stringify(value)}, but ${expected}`;
