@@ -8,6 +8,7 @@ import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
 import { pricingOperations } from "@/lib/pricing/operations";
+import { liveOperations } from "@/lib/spend/live/operations";
 import { spendOperations } from "@/lib/spend/operations";
 
 /**
@@ -16,6 +17,7 @@ import { spendOperations } from "@/lib/spend/operations";
  */
 export const operations: readonly Operation[] = [
   ...spendOperations,
+  ...liveOperations,
   ...meteringOperations,
   ...pricingOperations,
   ...reRatingOperations,

@@ -1,0 +1,7 @@
+import { defineRoute, otherMethods } from "@/app/define-route";
+import { readLive as operation } from "@/lib/spend/live/operations";
+import { readLive } from "@/lib/spend/live/service";
+
+export const GET = defineRoute(operation, async ({ query }) => readLive(query));
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods(operation);
