@@ -10,7 +10,7 @@ import type { Author } from "@/lib/platform/author";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { ensurePriceBook } from "@/lib/pricing/service";
-import { startRules } from "@/lib/watch/service";
+import { loadDeprecations, startRules } from "@/lib/watch/service";
 
 /** The process itself, where a change is nobody's in particular. */
 const system = systemAuthor("start");
@@ -54,6 +54,7 @@ export async function prepareContents(): Promise<void> {
   await loadOrganisation();
   await followEvents();
   await startRules();
+  await loadDeprecations();
   connectRooms();
   if (!upgraded) return;
   // Events that waited for a price which the new catalogue brings; nobody has to wait for them.

@@ -10,6 +10,7 @@ export { createOverride, endOverride, listOverrides, withdrawOverride } from "./
 export type { PriceBook } from "./price-book";
 export { createPrice, listPrices, readPrice } from "./prices";
 export { canonicalProvider } from "./providers";
+export { readDeprecatedModels } from "./queries/read-deprecated-models";
 export { tryMatch } from "./try-match";
 
 const watch = singleton("priceBookWatch", () => ({ started: false }));

@@ -1,2 +1,3 @@
 /** Watching: rules, what judges them, and what other rooms tell. The one door of this room. */
+export * from "./facts/service";
 export * from "./rules/service";

@@ -4,3 +4,4 @@ export { loadPolicies, policiesFor } from "./in-force";
 export { violationsOf } from "./judge";
 export { joinViolations, listPolicies, listViolations, readPolicy } from "./list-policies";
 export { noteViolations } from "./note-violations";
+export { isPinned } from "./pinned";

@@ -38,3 +38,15 @@ export function coversOf(scope: RuleScope): Covers {
       return name !== undefined && name !== null && fits(name);
     });
 }
+
+const known = new WeakMap<RuleScope, Covers>();
+
+/** The same for a rule, made once: rules are judged for every event. */
+export function coversRule({ scope }: { scope: RuleScope }): Covers {
+  let covers = known.get(scope);
+  if (!covers) {
+    covers = coversOf(scope);
+    known.set(scope, covers);
+  }
+  return covers;
+}

@@ -1,4 +1,4 @@
 /** Alert rules: what is watched, why, and how much is too much. The one door of this part. */
-export { type Covers, coversOf } from "./covers";
+export { type Covers, coversOf, coversRule } from "./covers";
 export { loadRules, onRulesChange, ruleById, rules, startRules } from "./in-force";
 export type { Calibration, Named, RuleScope, ScopeDimension, StoredRule } from "./stored-rule";
