@@ -3,7 +3,19 @@
 const DOORS =
   "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
-const domains = ["metering", "pricing", "spend", "budgets", "access", "demo", "keys", "anomalies", "watch", "deliveries"];
+const domains = [
+  "metering",
+  "pricing",
+  "spend",
+  "budgets",
+  "access",
+  "demo",
+  "keys",
+  "anomalies",
+  "watch",
+  "alerts",
+  "deliveries",
+];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
