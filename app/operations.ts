@@ -10,6 +10,7 @@ import type { Operation } from "@/lib/platform/http/operation";
 import { pricingOperations } from "@/lib/pricing/operations";
 import { liveOperations } from "@/lib/spend/live/operations";
 import { spendOperations } from "@/lib/spend/operations";
+import { ruleOperations } from "@/lib/watch/rules/operations";
 
 /**
  * Every operation of the API: the authorisation table, and what the OpenAPI document is made of.
@@ -26,5 +27,6 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...budgetOperations,
   ...keyOperations,
+  ...ruleOperations,
   ...accessOperations,
 ];
