@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconChartBar,
   IconFingerprint,
   IconGauge,
@@ -25,6 +26,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { href: "/", label: "Overview", icon: IconLayoutDashboard, ranged: true },
   { href: "/explore", label: "Explore", icon: IconChartBar, ranged: true },
   { href: "/events", label: "Events", icon: IconListDetails, ranged: true },
+  { href: "/live", label: "Live", icon: IconActivity, ranged: false },
   { href: "/budgets", label: "Budgets", icon: IconGauge, ranged: false },
   { href: "/stops", label: "Stops", icon: IconHandStop, ranged: false },
   { href: "/policies", label: "Policies", icon: IconShieldCheck, ranged: false },

@@ -30,6 +30,8 @@ export interface StopEntry {
 }
 
 interface StopFormProps {
+  /** Filled in already: what an alert or the live page found. */
+  start?: Partial<Pick<StopEntry, "scope" | "reason">>;
   scopeEditor: (scope: StopEntry["scope"], onChange: (scope: StopEntry["scope"]) => void) => ReactNode;
   /** Who may not set one without an end is not offered it. */
   mayStayForever: boolean;
@@ -52,8 +54,10 @@ const EXPIRIES = [
 const START: StopEntry = { scope: {}, everything: false, mode: "block", rate: "", unit: "requests", reason: "", minutes: "60" };
 
 /** Stops or slows down calls, with a reason and an end. */
-export function StopForm({ scopeEditor, mayStayForever, saving, problem, faults, onSave, onCancel }: StopFormProps) {
-  const { register, control, handleSubmit, watch, setValue, formState } = useForm<StopEntry>({ defaultValues: START });
+export function StopForm({ start, scopeEditor, mayStayForever, saving, problem, faults, onSave, onCancel }: StopFormProps) {
+  const { register, control, handleSubmit, watch, setValue, formState } = useForm<StopEntry>({
+    defaultValues: { ...START, ...start },
+  });
   const { errors } = formState;
   const [scope, mode] = watch(["scope", "mode"]);
   const empty = Object.keys(scope).length === 0;

@@ -22,7 +22,14 @@ function bodyOf({ scope, mode, rate, unit, reason, minutes }: StopEntry): NewSto
   };
 }
 
-export function NewStop({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface NewStopProps {
+  opened: boolean;
+  /** What the address fills in. */
+  start: Pick<StopEntry, "scope" | "reason">;
+  onClose: () => void;
+}
+
+export function NewStop({ opened, start, onClose }: NewStopProps) {
   const { user } = useConsole();
   const create = useCreateStop();
   const finish = () => {
@@ -45,6 +52,7 @@ export function NewStop({ opened, onClose }: { opened: boolean; onClose: () => v
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <StopForm
+        start={start}
         scopeEditor={(scope, onChange) => <ScopeEditor scope={scope} onChange={(next) => onChange(oneEach(next))} />}
         mayStayForever={user.role === "admin"}
         saving={create.isPending}

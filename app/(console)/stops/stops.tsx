@@ -1,8 +1,10 @@
 "use client";
 
 import { Button, Tabs, Text } from "@mantine/core";
-import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useConsole } from "@/app/hooks/use-console";
+import { useFilters } from "@/app/hooks/use-filters";
+import { oneEach } from "@/components/stops/call-scope-words";
 import { PageHeader } from "@/components/ui/page-header";
 import { ActiveStops } from "./active-stops";
 import { AskDecision } from "./ask-decision";
@@ -13,11 +15,13 @@ const VIEWS = ["active", "ended", "ask"] as const;
 const KEYS = {
   view: parseAsStringLiteral(VIEWS).withDefault("active"),
   new: parseAsBoolean.withDefault(false),
+  why: parseAsString,
 };
 
 export function Stops() {
   const { user } = useConsole();
   const [state, setState] = useQueryStates(KEYS, { history: "push" });
+  const filled = useFilters();
   const mayStop = user.role === "admin" || user.role === "engineer";
   return (
     <>
@@ -55,7 +59,16 @@ export function Stops() {
           <AskDecision />
         </Tabs.Panel>
       </Tabs>
-      {mayStop ? <NewStop opened={state.new} onClose={() => void setState({ new: null })} /> : null}
+      {mayStop ? (
+        <NewStop
+          opened={state.new}
+          start={{ scope: oneEach(filled.filters), reason: state.why ?? "" }}
+          onClose={() => {
+            filled.clear();
+            void setState({ new: null, why: null });
+          }}
+        />
+      ) : null}
     </>
   );
 }
