@@ -7,6 +7,7 @@ import { embeddedSettings } from "@/lib/platform/embedded/tuning";
 import { startEmbeddedDatabase } from "@/lib/platform/embedded-database";
 import { migrate } from "@/lib/platform/migrations";
 import { loadOrganisation } from "@/lib/platform/organisation";
+import { Reach } from "@/lib/platform/reach";
 import { DAY_MS } from "@/lib/platform/time";
 import { querySpend } from "@/lib/spend/service";
 import { processorTime } from "./processor-time";
@@ -125,7 +126,7 @@ async function measure(query: Record<string, string>): Promise<Times> {
     if (run === 2) worked = await processorTime();
     const before = worked();
     const start = performance.now();
-    await querySpend(query);
+    await querySpend(query, Reach.everywhere);
     if (run >= 2) {
       times.push(performance.now() - start);
       works.push(worked() - before);
@@ -142,7 +143,10 @@ async function compareWithEvents(): Promise<string> {
     ["model", "model"],
     ["user", "user_id"],
   ] as const) {
-    const answer = await querySpend({ from: ago(40), to: ago(3), group_by: name, granularity: "none", limit: "10000" });
+    const answer = await querySpend(
+      { from: ago(40), to: ago(3), group_by: name, granularity: "none", limit: "10000" },
+      Reach.everywhere,
+    );
     const { rows } = await pool().query<{ value: string | null; cost: string; requests: number }>(
       `SELECT ${column} AS value, trim_scale(sum(coalesce(effective_cost, 0)))::text AS cost, count(*) AS requests FROM usage_event
        WHERE time >= $1 AND time < $2 GROUP BY 1`,

@@ -4,6 +4,7 @@ import { parseEvent } from "@/lib/metering/parse-event";
 import { changeDayZone, foldRollups, recordEvents } from "@/lib/metering/service";
 import { setClock } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
+import { Reach } from "@/lib/platform/reach";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { checkAccounting, querySpend } from "@/lib/spend/service";
 import { useDatabase } from "@/tests/database";
@@ -114,7 +115,7 @@ test("whatever happens, in whatever order, rollups say to the last digit what th
       expect(report.events.requests).toBe(new Set(sent.map((each) => each.id)).size);
       const wide = { from: "2026-07-01T00:00:00Z", to: "2026-12-31T00:00:00Z", granularity: "none", limit: "10000" };
       for (const grouping of ["tenant,model", "feature", "user", "tenant,feature,environment,provider,model,key"]) {
-        const { total } = await querySpend({ ...wide, group_by: grouping });
+        const { total } = await querySpend({ ...wide, group_by: grouping }, Reach.everywhere);
         expect([total.requests, total.input_tokens]).toEqual([report.events.requests, report.events.input_tokens]);
         if (total.effective_cost_usd !== null) expect(total.effective_cost_usd).toBe(report.events.effective_cost_usd);
       }

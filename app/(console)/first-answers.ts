@@ -4,9 +4,11 @@ import { overviewQuestions, STACKED_BY } from "@/app/hooks/overview-questions";
 import { comparedRanges, PRESETS, quarterHourOf, type RangeChoice, resolveRange, usableZone } from "@/app/hooks/range";
 import { type SpendQuestion, spendKey, spendQuery } from "@/app/hooks/spend-question";
 import { currentUser } from "@/lib/access/current-user";
+import { reachOf } from "@/lib/access/service";
 import { nowMs } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
+import type { Reach } from "@/lib/platform/reach";
 import { listEvents as eventList, readSpend } from "@/lib/spend/operations";
 import { listEvents, querySpend, readEventsRequest } from "@/lib/spend/service";
 
@@ -28,9 +30,11 @@ const PATIENCE_MS = 200;
 /** An answer as it comes from the API: through its schema, and as JSON. */
 const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-async function answerSpend(question: SpendQuestion): Promise<unknown> {
+async function answerSpend(question: SpendQuestion, reach: Reach): Promise<unknown> {
   const given = Object.entries(spendQuery(question)).filter(([, value]) => value !== undefined && value !== "");
-  return wire(readSpend.answer.parse(await querySpend(Object.fromEntries(given.map(([name, value]) => [name, String(value)])))));
+  return wire(
+    readSpend.answer.parse(await querySpend(Object.fromEntries(given.map(([name, value]) => [name, String(value)])), reach)),
+  );
 }
 
 /**
@@ -43,7 +47,7 @@ export async function firstAnswers(search: Search): Promise<DehydratedState> {
     // The layout sends whom it does not know away, but beside this, not before it.
     const person = await currentUser();
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-    if (person?.tenants === null) await Promise.race([answerFirst(client, search), late]);
+    if (person) await Promise.race([answerFirst(client, search, reachOf(person)), late]);
   } catch (error) {
     log().warn({ err: error }, "the overview's first answers could not be read with the page");
     client.clear();
@@ -51,7 +55,7 @@ export async function firstAnswers(search: Search): Promise<DehydratedState> {
   return dehydrate(client);
 }
 
-async function answerFirst(client: QueryClient, search: Search): Promise<void> {
+async function answerFirst(client: QueryClient, search: Search, reach: Reach): Promise<void> {
   const { timezone } = await loadOrganisation();
   const quarterMs = quarterHourOf(nowMs());
   const choice = choiceOf(search, timezone);
@@ -60,8 +64,8 @@ async function answerFirst(client: QueryClient, search: Search): Promise<void> {
   const { today, month, ...others } = overviewQuestions(chosen, quarterMs, by);
   const questions: SpendQuestion[] = [today.current, today.previous, month.current, month.previous, ...Object.values(others)];
   await Promise.all([
-    ...questions.map(async (question) => client.setQueryData(spendKey(question), await answerSpend(question))),
-    readEventsRequest(NEWEST_EVENT.query)
+    ...questions.map(async (question) => client.setQueryData(spendKey(question), await answerSpend(question, reach))),
+    readEventsRequest(NEWEST_EVENT.query, reach)
       .then(listEvents)
       .then((page) => client.setQueryData(NEWEST_EVENT.key, wire(eventList.answer.parse(page)))),
   ]);

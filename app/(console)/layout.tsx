@@ -3,7 +3,8 @@ import { redirect } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
 import { ConsoleProvider } from "@/app/hooks/use-console";
 import { currentUser } from "@/lib/access/current-user";
-import { keyLineages } from "@/lib/keys/service";
+import { reachOf } from "@/lib/access/service";
+import { lineagesWithin } from "@/lib/keys/service";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { Frame } from "./frame";
 
@@ -18,7 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     redirect(asked && asked !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(asked)}` : "/sign-in");
   }
   const { timezone, week_starts_on, declared_tags, finance_may_edit_budgets } = await loadOrganisation();
-  const labelOf = user.tenants === null ? (await keyLineages()).labelOf : [];
+  const { labelOf } = await lineagesWithin(reachOf(user));
   const facts = {
     keyNames: Object.fromEntries([...labelOf].slice(0, MOST_NAMED)),
     user: { name: user.name, email: user.email, role: user.role },

@@ -3,12 +3,14 @@ import { bumpVersion } from "@/lib/platform/change-versions";
 import { now } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
+import { Reach } from "@/lib/platform/reach";
 import { type Editor, requireEditor } from "./editor";
 import { evaluateKeys } from "./evaluate";
 import { forgetLineages } from "./lineages";
 import type { KeyRecord } from "./model";
 import { planReminders } from "./plan-reminders";
 import { loadKeys } from "./queries/load-keys";
+import { visibleKeys } from "./queries/visible-keys";
 import { auditedKey } from "./shown";
 
 /**
@@ -20,10 +22,15 @@ export async function lockKey(client: pg.ClientBase, id: string): Promise<KeyRec
   return readKey(client, id);
 }
 
-/** @throws not_found */
-export async function readKey(client: { query: pg.Pool["query"] }, id: string): Promise<KeyRecord> {
+/** @throws not_found, also for a key out of reach */
+export async function readKey(
+  client: { query: pg.Pool["query"] },
+  id: string,
+  reach: Reach = Reach.everywhere,
+): Promise<KeyRecord> {
   const [key] = await loadKeys(client, [id]);
-  if (!key) throw new DomainError("not_found", "There is no key with this id.");
+  const visible = await visibleKeys(client, reach);
+  if (!key || visible?.has(id) === false) throw new DomainError("not_found", "There is no key with this id.");
   return key;
 }
 

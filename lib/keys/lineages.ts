@@ -1,6 +1,8 @@
 import { onVersionChange } from "@/lib/platform/change-versions";
 import { pool } from "@/lib/platform/database";
+import type { Reach } from "@/lib/platform/reach";
 import { singleton } from "@/lib/platform/singleton";
+import { visibleKeys } from "./queries/visible-keys";
 
 /**
  * Which values belong to which key. Rollups know values (fingerprints); people, spend, budgets and
@@ -64,6 +66,18 @@ export function keyLineages(): Promise<Lineages> {
     state.current = reading;
   }
   return state.current;
+}
+
+/** The lineages of the keys within reach: the values of every other key are not registered, as far as the asker is told. */
+export async function lineagesWithin(reach: Reach): Promise<Lineages> {
+  const all = await keyLineages();
+  const visible = await visibleKeys(pool(), reach);
+  if (visible === null) return all;
+  return {
+    keyOf: new Map([...all.keyOf].filter(([, id]) => visible.has(id))),
+    valuesOf: new Map([...all.valuesOf].filter(([id]) => visible.has(id))),
+    labelOf: new Map([...all.labelOf].filter(([id]) => visible.has(id))),
+  };
 }
 
 /**

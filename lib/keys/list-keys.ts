@@ -2,6 +2,7 @@ import { readBorder } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, rfc3339 } from "@/lib/platform/time";
 import { canonicalProvider } from "@/lib/pricing/service";
 import { readKey } from "./alter-key";
@@ -30,7 +31,11 @@ function bySubject(rows: readonly FindingRow[]): Map<string, FindingRow[]> {
 }
 
 /** One page of keys, by name. */
-export async function listKeys(filter: KeyFilter, editor: Editor): Promise<{ keys: ProviderKey[]; next_cursor: string | null }> {
+export async function listKeys(
+  filter: KeyFilter,
+  editor: Editor,
+  reach: Reach,
+): Promise<{ keys: ProviderKey[]; next_cursor: string | null }> {
   const place = decodePlace<readonly [string, string]>(filter.cursor, ["string", "string"], ([, id]) => UUID.test(id));
   const found = await selectKeyIds(pool(), {
     search: filter.search || null,
@@ -38,6 +43,7 @@ export async function listKeys(filter: KeyFilter, editor: Editor): Promise<{ key
     provider: filter.provider ? canonicalProvider(filter.provider) : null,
     environment: filter.environment || null,
     finding: filter.finding ?? null,
+    tenants: reach.tenants,
     after: place,
     limit: filter.limit + 1,
   });
@@ -52,10 +58,10 @@ export async function listKeys(filter: KeyFilter, editor: Editor): Promise<{ key
 const EXPORTED_TOGETHER = 500;
 
 /** Every key of the filter as rows of a file, some hundred at a time. */
-export async function* exportKeys(filter: KeyFilter, editor: Editor): AsyncGenerator<string[][]> {
+export async function* exportKeys(filter: KeyFilter, editor: Editor, reach: Reach): AsyncGenerator<string[][]> {
   let cursor = filter.cursor;
   do {
-    const page = await listKeys({ ...filter, limit: EXPORTED_TOGETHER, cursor }, editor);
+    const page = await listKeys({ ...filter, limit: EXPORTED_TOGETHER, cursor }, editor, reach);
     yield page.keys.map(keyRow);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
@@ -67,8 +73,8 @@ export async function answerKey(key: KeyRecord, editor: Editor): Promise<Provide
 }
 
 /** Everything about one key: its evidence, its rotation, its reminders. */
-export async function readKeyDetail(id: string, editor: Editor): Promise<ProviderKeyDetail> {
-  const key = await readKey(pool(), id);
+export async function readKeyDetail(id: string, editor: Editor, reach: Reach): Promise<ProviderKeyDetail> {
+  const key = await readKey(pool(), id, reach);
   const uses = await listUses(pool(), id);
   const usedIn = (dimension: string) =>
     uses

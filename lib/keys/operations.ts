@@ -20,10 +20,11 @@ import {
   unregisteredKey,
 } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "keys:read" };
+const readers = ["admin", "finance", "engineer", "viewer"] as const;
+const reading: AccessRule = { roles: readers, scope: "keys:read", tenants: "within reach" };
 /** An engineer: keys they own. */
-const editing: AccessRule = { roles: ["admin", "engineer"], scope: "keys:write" };
-const administering: AccessRule = { roles: ["admin"], scope: "keys:write" };
+const editing: AccessRule = { roles: ["admin", "engineer"], scope: "keys:write", tenants: "refused" };
+const administering: AccessRule = { roles: ["admin"], scope: "keys:write", tenants: "refused" };
 const byId = z.object({ id: z.uuid("is not an id") });
 const tag = "Keys";
 const idempotent = true;
@@ -172,7 +173,8 @@ export const listUnregistered = defineOperation({
   path: "/api/v1/keys/unregistered",
   tag,
   summary: "Keys found in events that nobody registered, the latest first",
-  access: reading,
+  // Whose values are registered for others too would be told by their absence.
+  access: { roles: readers, scope: "keys:read", tenants: "refused" },
   query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) }),
   answer: z.object({ unregistered: z.array(unregisteredKey) }),
 });

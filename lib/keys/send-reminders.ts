@@ -2,6 +2,7 @@ import { bumpVersion } from "@/lib/platform/change-versions";
 import { now } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
+import type { Reach } from "@/lib/platform/reach";
 import { readKey } from "./alter-key";
 import type { KeyReminder } from "./contract";
 import { type Editor, requireEditor } from "./editor";
@@ -9,6 +10,7 @@ import { planReminders } from "./plan-reminders";
 import { keyPorts } from "./ports";
 import { loadKeys } from "./queries/load-keys";
 import { listReminders, type ReminderRow } from "./queries/reminders";
+import { visibleKeys } from "./queries/visible-keys";
 import { shownReminder } from "./shown";
 
 /** One planner at a time. */
@@ -46,11 +48,14 @@ async function send(id: string): Promise<void> {
   });
 }
 
-/** Reminders in these states, by when they are due. */
+/** Reminders in these states of keys within reach, by when they are due. */
 export async function listKeyReminders(
   states: readonly ReminderRow["state"][] | undefined,
+  reach: Reach,
 ): Promise<{ reminders: KeyReminder[] }> {
-  const rows = await listReminders(pool(), states ? { states } : {});
+  const visible = await visibleKeys(pool(), reach);
+  const keyIds = visible ? { keyIds: [...visible] } : {};
+  const rows = await listReminders(pool(), states ? { states, ...keyIds } : keyIds);
   return { reminders: rows.map(shownReminder) };
 }
 

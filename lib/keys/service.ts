@@ -7,7 +7,7 @@ export type { Editor } from "./editor";
 export { watchKeys } from "./follow-events";
 export { importKeys } from "./import-keys";
 export { KEY_COLUMNS } from "./key-table";
-export { fingerprintsOf, keyLineages, type Lineages, lineageOf } from "./lineages";
+export { fingerprintsOf, keyLineages, type Lineages, lineageOf, lineagesWithin } from "./lineages";
 export { answerKey, exportKeys, listKeys, listUnregisteredKeys, readKeyDetail } from "./list-keys";
 export { connectKeys } from "./ports";
 export { revocationUrl } from "./providers";

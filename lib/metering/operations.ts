@@ -9,7 +9,7 @@ export const replayEvent = defineOperation({
   summary: "Take a rejected event in again",
   description:
     "As sent and as of its receipt. Refused once more, it stays listed with the new reason. Where something was masked there is nothing to replay.",
-  access: { roles: ["admin", "engineer"], scope: "ingest:write" },
+  access: { roles: ["admin", "engineer"], scope: "ingest:write", tenants: "within reach" },
   params: z.object({ id: z.uuid("is not the id of a rejected event") }),
   answer: eventResultSchema,
 });

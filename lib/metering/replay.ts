@@ -1,6 +1,7 @@
 import { now, nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
+import type { Reach } from "@/lib/platform/reach";
 import { settings } from "@/lib/platform/settings";
 import { DAY_MS, MINUTE_MS } from "@/lib/platform/time";
 import type { EventResult } from "./event";
@@ -13,9 +14,10 @@ import { recordEvents } from "./record-events";
  * clock or an original that was missing has been put right. What is refused once more stays listed.
  * @throws DomainError "not_found", or "conflict" where it was taken already or something was masked
  */
-export async function replayRejected(id: string): Promise<EventResult> {
+export async function replayRejected(id: string, reach: Reach): Promise<EventResult> {
   const rejected = await findRejected(pool(), id);
-  if (!rejected) throw new DomainError("not_found", "There is no rejected event with this id.");
+  if (!rejected || (reach.limited && !reach.has(rejected.tenant ?? "")))
+    throw new DomainError("not_found", "There is no rejected event with this id.");
   if (rejected.redacted) {
     throw new DomainError(
       "conflict",

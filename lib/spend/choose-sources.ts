@@ -77,7 +77,7 @@ export function chooseSources(
 
 /** What no rollup holds is added up from the events, if they are few. */
 function refuseUnheld(query: SourceQuestion, labels: string[], declaredTags: readonly string[]): void {
-  const byTenant = query.filters.some((filter) => filter.by.name === "tenant");
+  const byTenant = query.filters.some((filter) => filter.by.name === "tenant" && !filter.implied);
   if (byTenant && query.toMs - query.fromMs <= MOST_DAYS_FROM_EVENTS * DAY_MS + 2 * HOUR_MS) return;
   const tags = declaredTags.length > 0 ? declaredTags.map((tag) => `tag:${tag}`).join(", ") : "no tag is declared yet";
   throw refuse(

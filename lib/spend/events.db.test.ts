@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool } from "@/lib/platform/database";
 import { isDomainError } from "@/lib/platform/errors";
+import { Reach } from "@/lib/platform/reach";
 import { useDatabase } from "@/tests/database";
 import type { EventItem } from "./contract";
 import { csvResponse } from "./csv";
@@ -174,7 +175,7 @@ describe("one event", () => {
   test("tells its price and the formula of its cost, by reference and by identity", async () => {
     const { events: found } = await list({ limit: "1000" });
     const item = found.find((event) => event.id === "e001");
-    const detail = await readEvent(item?.ref ?? "");
+    const detail = await readEvent(item?.ref ?? "", Reach.everywhere);
     expect(detail).toMatchObject({
       id: "e001",
       usage: { input_uncached: 2006, output_visible: 300 },
@@ -184,13 +185,13 @@ describe("one event", () => {
       formula: "2006 input_uncached x $0.0000025 = $0.005015",
       price: { id: "p1", model: "gpt-4o" },
     });
-    expect(await readEvent("e001", detail.tenant, detail.source)).toEqual(detail);
-    expect(await readEvent("e001", detail.tenant)).toEqual(detail);
+    expect(await readEvent("e001", Reach.everywhere, detail.tenant, detail.source)).toEqual(detail);
+    expect(await readEvent("e001", Reach.everywhere, detail.tenant)).toEqual(detail);
   });
 
   test("is not found for a reference that is none", async () => {
     for (const name of ["nothing", "e001", Buffer.from('["a","b","c","2026-11-01T00:00:00Z"]').toString("base64url")]) {
-      const error = await readEvent(name).catch((thrown: unknown) => thrown);
+      const error = await readEvent(name, Reach.everywhere).catch((thrown: unknown) => thrown);
       expect(isDomainError(error) && error.code).toBe("not_found");
     }
   });

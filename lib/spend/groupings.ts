@@ -7,6 +7,8 @@ export interface Filter {
   by: Grouping;
   /** Any of these. */
   values: string[];
+  /** It was not asked for: it keeps the answer within the asker's reach. */
+  implied?: true;
 }
 
 const TAG = /^tag:.{1,256}$/s;

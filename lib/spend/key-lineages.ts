@@ -17,10 +17,10 @@ const MOST_PARTS = 20_000;
 
 /** Filters in which a registered key's id stands for all of its values. */
 export function withValues(filters: readonly Filter[], { valuesOf }: KeyLineages): Filter[] {
-  return filters.map(({ by, values }) =>
-    by.kind === "dimension" && by.name === "key"
-      ? { by, values: [...new Set(values.flatMap((value) => valuesOf.get(value) ?? [value]))] }
-      : { by, values },
+  return filters.map((filter) =>
+    isKey(filter.by)
+      ? { ...filter, values: [...new Set(filter.values.flatMap((value) => valuesOf.get(value) ?? [value]))] }
+      : filter,
   );
 }
 

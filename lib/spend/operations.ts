@@ -12,7 +12,8 @@ import {
   spendQuerySchema,
 } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "spend:read" };
+const roles = ["admin", "finance", "engineer", "viewer"] as const;
+const reading: AccessRule = { roles, scope: "spend:read", tenants: "within reach" };
 
 export const readSpend = defineOperation({
   method: "GET",
@@ -57,7 +58,7 @@ export const checkAccounting = defineOperation({
   path: "/api/v1/accounting",
   tag: "Spend",
   summary: "Prove that the rollups say what the events say",
-  access: reading,
+  access: { roles, scope: "spend:read", tenants: "refused" },
   query: accountingQuerySchema,
   answer: accountingAnswerSchema,
 });

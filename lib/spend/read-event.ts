@@ -1,5 +1,6 @@
 import { atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
+import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { componentOf, costFormula } from "./cost-formula";
 import { decodeRef, type EventRef, encodeRef } from "./event-ref";
@@ -13,8 +14,10 @@ function notFound(): DomainError {
   return new DomainError("not_found", "There is no such event.");
 }
 
-async function refOf(name: string, tenant: string | undefined, source: string | undefined): Promise<EventRef> {
+async function refOf(name: string, reach: Reach, tenant: string | undefined, source: string | undefined): Promise<EventRef> {
   const ref = tenant === undefined && source === undefined ? decodeRef(name) : null;
+  const whose = ref?.tenant ?? tenant;
+  if (whose === undefined || !reach.has(whose)) throw notFound();
   if (ref) return ref;
   if (tenant === undefined) throw notFound();
   // The database takes no NUL; no stored name holds one.
@@ -44,12 +47,12 @@ function classesOf(usage: EventDetailRow["usage"]): Record<string, number> {
 }
 
 /**
- * One event with all that explains its cost.
+ * One event with all that explains its cost; one out of reach is not there.
  * @param name the reference that lists give, or the event's id when `tenant` is given
  * @throws DomainError not_found
  */
-export async function readEvent(name: string, tenant?: string, source?: string) {
-  const row = await selectEvent(await refOf(name, tenant, source));
+export async function readEvent(name: string, reach: Reach, tenant?: string, source?: string) {
+  const row = await selectEvent(await refOf(name, reach, tenant, source));
   if (!row) throw notFound();
   const price = row.price_id === null ? null : await selectPrice(row.price_id);
   const { usage, raw_usage, rating, first_effective_cost, re_rating_id, tags, attributes, ...listed } = row;

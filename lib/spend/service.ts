@@ -1,11 +1,13 @@
-import { fingerprintsOf, keyLineages } from "@/lib/keys/service";
+import { lineagesWithin } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
+import type { Reach } from "@/lib/platform/reach";
 import { readAccountingQuery } from "./accounting/accounting-query";
 import { checkAccounting as check } from "./accounting/check-accounting";
 import { countedTags } from "./accounting/count-tags";
 import { rebuildRollups as rebuild } from "./accounting/rebuild-rollups";
 import { type EventsQuery, readEventsQuery } from "./events-query";
+import { filtersWithin } from "./filters-within";
 import { querySpend as answerSpend } from "./query-spend";
 import { type RawQuery, readSpendQuery } from "./spend-query";
 
@@ -21,23 +23,26 @@ export { type AmountQuestion, type Amounts, readUsage, type UsageAmount, UsageRe
 export type SpendReport = Awaited<ReturnType<typeof answerSpend>>;
 
 /**
- * Spend as GET /api/v1/spend takes its parameters.
+ * Spend as GET /api/v1/spend takes its parameters, as if no tenant out of reach had ever existed.
  * @throws DomainError validation_failed, naming the parameter
  */
-export async function querySpend(query: RawQuery): Promise<SpendReport> {
+export async function querySpend(query: RawQuery, reach: Reach): Promise<SpendReport> {
   const { timezone, week_starts_on, declared_tags } = organisation();
   const question = readSpendQuery(query, { zone: timezone, weekStartsOn: week_starts_on, nowMs: nowMs() });
-  return answerSpend(question, declared_tags.length > 0 ? await countedTags() : [], await keyLineages());
+  const within = { ...question, filters: filtersWithin(reach, question.filters) };
+  return answerSpend(within, declared_tags.length > 0 ? await countedTags() : [], await lineagesWithin(reach));
 }
 
-/** The parameters of GET /api/v1/events, checked; a registered key stands for all of its values. */
-export async function readEventsRequest(query: RawQuery): Promise<EventsQuery> {
+/** The parameters of GET /api/v1/events, checked and cut to what is within reach; a registered key stands for all of its values. */
+export async function readEventsRequest(query: RawQuery, reach: Reach): Promise<EventsQuery> {
   const { timezone } = organisation();
   const read = readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
-  const { key } = read.filters;
-  if (!key) return read;
-  const fingerprints = await Promise.all(key.map(fingerprintsOf));
-  return { ...read, filters: { ...read.filters, key: [...new Set(fingerprints.flat())] } };
+  const tenant = reach.within(read.filters.tenant);
+  const filters = tenant ? { ...read.filters, tenant } : read.filters;
+  const { key } = filters;
+  if (!key) return { ...read, filters };
+  const { valuesOf } = await lineagesWithin(reach);
+  return { ...read, filters: { ...filters, key: [...new Set(key.flatMap((name) => valuesOf.get(name) ?? [name]))] } };
 }
 
 export type AccountingReport = Awaited<ReturnType<typeof check>>;

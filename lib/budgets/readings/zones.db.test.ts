@@ -5,6 +5,7 @@ import { changeDayZone } from "@/lib/metering/service";
 import { setClock } from "@/lib/platform/clock";
 import { atto, formatAtto } from "@/lib/platform/decimal";
 import { loadOrganisation } from "@/lib/platform/organisation";
+import { Reach } from "@/lib/platform/reach";
 import { querySpend } from "@/lib/spend/service";
 import { fixtureEvent, placeBorder, storeEvents } from "@/lib/spend/usage-fixture";
 import { useDatabase } from "@/tests/database";
@@ -91,7 +92,7 @@ test.each(ZONES)(
       const rows = await explainBudget(ids.month, {});
       expect([sum(rows.rows.map(({ amount }) => amount)), rows.spent]).toEqual([truth("acme"), truth("acme")]);
       const { period_start: from = "", period_end: to = "" } = detail.standing ?? {};
-      const report = await querySpend({ from, to, tenant: "acme", granularity: "none" });
+      const report = await querySpend({ from, to, tenant: "acme", granularity: "none" }, Reach.everywhere);
       expect(report.total.effective_cost_usd ?? "0").toBe(truth("acme"));
       const users = (await readBudget(ids.user)).subjects?.dearest ?? [];
       const named = own.filter(({ user }) => user !== null);

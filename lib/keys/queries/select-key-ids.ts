@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { keyWithin } from "./visible-keys";
 
 export interface KeyWanted {
   search: string | null;
@@ -7,6 +8,8 @@ export interface KeyWanted {
   environment: string | null;
   /** A kind of finding, or "any". */
   finding: string | null;
+  /** Only keys of these tenants alone; null: all. */
+  tenants: readonly string[] | null;
   /** The name (in small letters) and id after which the page begins. */
   after: readonly [string, string] | null;
   limit: number;
@@ -27,6 +30,7 @@ export async function selectKeyIds(
        AND ($5::text IS NULL OR EXISTS (SELECT FROM key_finding AS f
              WHERE f.subject = k.id::text AND f.cleared_at IS NULL AND ($5 = 'any' OR f.kind = $5)))
        AND ($6::text IS NULL OR (lower(k.name), k.id) > ($6, $7::uuid))
+       AND ${keyWithin("$9")}
      ORDER BY lower(k.name), k.id LIMIT $8`,
     [
       pattern,
@@ -37,6 +41,7 @@ export async function selectKeyIds(
       wanted.after?.[0] ?? null,
       wanted.after?.[1] ?? null,
       wanted.limit,
+      wanted.tenants,
     ],
   );
   return rows;

@@ -5,11 +5,12 @@ import * as operations from "@/lib/keys/operations";
 import { answerKey, exportKeys, KEY_COLUMNS, listKeys, registerKey } from "@/lib/keys/service";
 import { csvResponse, wantsCsv } from "@/lib/spend/service";
 
-export const GET = defineRoute(operations.listKeys, async ({ query, principal, request }) => {
+export const GET = defineRoute(operations.listKeys, async ({ query, principal, request, reach }) => {
   const editor = keyEditorOf(principal, request);
-  if (wantsCsv(query.format, request.headers.get("accept"))) return csvResponse("keys", KEY_COLUMNS, exportKeys(query, editor));
-  const { keys, next_cursor } = await listKeys(query, editor);
-  return { keys, spend: await spendOfKeys(keys), next_cursor };
+  if (wantsCsv(query.format, request.headers.get("accept")))
+    return csvResponse("keys", KEY_COLUMNS, exportKeys(query, editor, reach));
+  const { keys, next_cursor } = await listKeys(query, editor, reach);
+  return { keys, spend: await spendOfKeys(keys, reach), next_cursor };
 });
 
 export const POST = defineRoute(operations.registerKey, async ({ body, principal, request }) => {

@@ -3,8 +3,8 @@ import { keyEditorOf } from "@/app/key-editor";
 import * as operations from "@/lib/keys/operations";
 import { answerKey, changeKey, readKeyDetail } from "@/lib/keys/service";
 
-export const GET = defineRoute(operations.readKey, async ({ params, principal, request }) =>
-  readKeyDetail(params.id, keyEditorOf(principal, request)),
+export const GET = defineRoute(operations.readKey, async ({ params, principal, request, reach }) =>
+  readKeyDetail(params.id, keyEditorOf(principal, request), reach),
 );
 
 export const PATCH = defineRoute(operations.changeKey, async ({ params, body, principal, request }) => {
