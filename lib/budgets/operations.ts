@@ -19,9 +19,9 @@ import {
   subjectsQuery,
 } from "./readings/contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "budgets:read" };
+const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "budgets:read", tenants: "within reach" };
 /** Finance only where the organisation's setting says so: the service asks for that. */
-const changing: AccessRule = { roles: ["admin", "finance"], scope: "budgets:write" };
+const changing: AccessRule = { roles: ["admin", "finance"], scope: "budgets:write", tenants: "within reach" };
 const byId = z.object({ id: z.uuid("is not an id") });
 const tag = "Budgets";
 const changesNote = "Admins may, and finance where the setting finance_may_edit_budgets says so.";
@@ -166,7 +166,7 @@ export const previewBudget = defineOperation({
   tag,
   summary: "What a budget would show now, and would have crossed in the last three periods",
   description: "Nothing is saved.",
-  access: { roles: reading.roles, scope: "budgets:read" } as AccessRule,
+  access: reading,
   body: previewBody,
   answer: previewAnswer,
 });
@@ -187,7 +187,8 @@ export const importBudgets = defineOperation({
   tag,
   summary: "Make and change many budgets from CSV, all or none",
   description: `A dry run answers what would happen and every fault with its line; an import with a fault changes nothing. ${changesNote}`,
-  access: changing,
+  // A file is checked against every budget there is.
+  access: { roles: ["admin", "finance"], scope: "budgets:write", tenants: "refused" },
   body: importBody,
   answer: importAnswer,
 });

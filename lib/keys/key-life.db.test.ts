@@ -14,6 +14,7 @@ import { foldRollups } from "@/lib/metering/service";
 import { setClock } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { formatAtto } from "@/lib/platform/decimal";
+import { Reach } from "@/lib/platform/reach";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
 import { answered, digest, followKeys, tokenHeaders, useKey } from "@/tests/key-use";
@@ -186,7 +187,7 @@ test("a budget on a key, and one for each key, follow it from its first event th
     expect(matching).toContainEqual([own.id, null]);
     expect(matching).toContainEqual([each.id, adopted.id]);
   }
-  expect(await explainBudget(own.id, {})).toMatchObject({ spent: "5" });
+  expect(await explainBudget(own.id, {}, Reach.everywhere)).toMatchObject({ spent: "5" });
 });
 
 test("a rotation is given up while its successor is not in use, and what the key said before is back", async () => {

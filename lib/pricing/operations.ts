@@ -14,8 +14,14 @@ import {
   priceFilter,
 } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "prices:read" };
-const changing: AccessRule = { roles: ["admin"], scope: "prices:write" };
+const reading: AccessRule = {
+  roles: ["admin", "finance", "engineer", "viewer"],
+  scope: "prices:read",
+  tenants: "no tenant data",
+};
+/** Of what was agreed for one tenant. */
+const agreed: AccessRule = { ...reading, tenants: "within reach" };
+const changing: AccessRule = { roles: ["admin"], scope: "prices:write", tenants: "refused" };
 const byUuid = z.object({ id: z.uuid("is not an id") });
 
 export const listPrices = defineOperation({
@@ -63,7 +69,7 @@ export const listOverrides = defineOperation({
   tag: "Prices",
   summary: "List price overrides",
   description: "Newest first, withdrawn ones too.",
-  access: reading,
+  access: agreed,
   query: overrideFilter,
   answer: z.object({ overrides: z.array(override), next_cursor: nextCursor }),
 });
@@ -108,7 +114,7 @@ export const matchPrice = defineOperation({
   path: "/api/v1/prices/match",
   tag: "Prices",
   summary: "Try what a usage would cost, and why",
-  access: reading,
+  access: agreed,
   body: matchQuestion,
   answer: matchAnswer,
 });

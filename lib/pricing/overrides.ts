@@ -7,6 +7,7 @@ import { inTransaction, pool } from "@/lib/platform/database";
 import { type Atto, atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import type { NewOverride, OverrideAnswer, OverrideFilter } from "./contract";
 import { loadPriceBook, priceBook } from "./current-book";
 import { effectiveTerms, largeChanges, PERCENT_OFF, requireConfirmation } from "./large-changes";
@@ -40,10 +41,16 @@ function fault(pointer: string, detail: string): DomainError {
   return new DomainError("validation_failed", `${pointer}: ${detail}.`, { errors: [{ pointer, detail }] });
 }
 
-export async function listOverrides(filter: OverrideFilter) {
+export async function listOverrides(filter: OverrideFilter, reach: Reach) {
   const place = decodePlace<readonly [string]>(filter.cursor, ["string"], ([id]) => UUID.test(id));
   const provider = filter.provider === undefined ? null : canonicalProvider(filter.provider);
-  const names = { provider, model: filter.model ?? null, tenant: filter.tenant ?? null, tier: filter.service_tier ?? null };
+  const names = {
+    provider,
+    model: filter.model ?? null,
+    tenant: filter.tenant ?? null,
+    tier: filter.service_tier ?? null,
+    reach,
+  };
   const rows = await queryOverrides(pool(), names, place?.[0] ?? null, filter.limit + 1);
   const { shown, next_cursor } = pageOf(rows, filter.limit, (row) => [row.id]);
   return { overrides: shown.map(answer), next_cursor };

@@ -4,6 +4,7 @@ import type { Author } from "@/lib/platform/author";
 import { setClock } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { formatAtto } from "@/lib/platform/decimal";
+import { Reach } from "@/lib/platform/reach";
 import { useDatabase } from "@/tests/database";
 import { matchQuestion, newOverride, newPrice, priceFilter } from "./contract";
 import {
@@ -163,10 +164,9 @@ describe("an override", () => {
     expect(costs("anthropic", model, MILLION, at)).toBe("1 0.6");
     expect(costs("anthropic", model, MILLION, "2026-10-31")).toBe("1 1");
     await endOverride(own.id, Date.parse("2026-11-20"), author);
-    expect((await listOverrides({ limit: 10, tenant: "acme" })).overrides.map((row) => row.effective_to)).toEqual([
-      null,
-      "2026-11-20T00:00:00.000Z",
-    ]);
+    expect(
+      (await listOverrides({ limit: 10, tenant: "acme" }, Reach.everywhere)).overrides.map((row) => row.effective_to),
+    ).toEqual([null, "2026-11-20T00:00:00.000Z"]);
   });
 
   it("of rates leaves the other service tiers at list, of a percentage takes it off each", async () => {
@@ -194,7 +194,7 @@ describe("an override", () => {
       "0.625 0.625",
       "2.5 2",
     ]);
-    expect((await listOverrides({ limit: 10, model, service_tier: "batch" })).overrides).toEqual([made]);
+    expect((await listOverrides({ limit: 10, model, service_tier: "batch" }, Reach.everywhere)).overrides).toEqual([made]);
   });
 
   it("for a tier counts before an equal one for all, after any that says more whom or what it is for", async () => {
@@ -335,7 +335,7 @@ describe("what is asked", () => {
   ])("override %j is refused: %s", (given, fault) => expect(faults(newOverride, given)).toContain(fault));
 
   it("is answered with the match, the formula and, without a price, the reason", () => {
-    const ask = (given: z.input<typeof matchQuestion>) => tryMatch(matchQuestion.parse(given));
+    const ask = (given: z.input<typeof matchQuestion>) => tryMatch(matchQuestion.parse(given), Reach.everywhere);
     expect(ask({ model: "gemini-2.5-pro", usage: { input_uncached: 200_001 } })).toMatchObject({
       pricing: "priced",
       provider: "gcp.gemini",

@@ -1,5 +1,6 @@
 import { nowMs } from "@/lib/platform/clock";
 import { formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import type { MatchAnswer, MatchQuestion } from "./contract";
 import { priceBook } from "./current-book";
 import type { PricedRating } from "./rating";
@@ -17,8 +18,10 @@ function components({ components: parts }: PricedRating): MatchAnswer["component
 }
 
 /** What a usage would cost, by the same rating as a recorded event's, and how that was found. */
-export function tryMatch(question: MatchQuestion): MatchAnswer {
-  const { provider, model, tenant } = question;
+export function tryMatch(question: MatchQuestion, reach: Reach): MatchAnswer {
+  const { provider, model } = question;
+  // What was agreed for a tenant out of reach is not there: list prices answer, as for one that never was.
+  const tenant = reach.has(question.tenant) ? question.tenant : "";
   const usage = question.usage as UsageQuantities;
   const rating = priceBook().rate({
     tenant,

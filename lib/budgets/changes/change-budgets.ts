@@ -3,6 +3,7 @@ import type { Author } from "@/lib/platform/author";
 import { nowMs } from "@/lib/platform/clock";
 import { atto } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
+import { Reach } from "@/lib/platform/reach";
 import type { Budget, BudgetChange, NewBudget } from "../contract";
 import type { BudgetRecord } from "../model/budget";
 import { baseLimitAt } from "../model/limits";
@@ -14,6 +15,7 @@ import { clashDetail, clashOf, faultsOfForecasts, faultsOfTerms } from "./check-
 import { invalid } from "./faults";
 import { inChange, loadBudget } from "./in-change";
 import { makeRecord } from "./make-record";
+import { requireWithin } from "./require-within";
 import { currentRules } from "./rules";
 
 /** Requests take a while to arrive: "now" as the caller read it may lie this far back. */
@@ -35,10 +37,11 @@ function clash(other: BudgetRecord): DomainError {
  * Makes a budget. Usage of its period so far counts at once.
  * @throws validation_failed; conflict, naming the budget that measures the same already
  */
-export async function createBudget(given: NewBudget, author: Author): Promise<Budget> {
+export async function createBudget(given: NewBudget, author: Author, reach: Reach = Reach.everywhere): Promise<Budget> {
   const rules = currentRules();
   checkZone(given.timezone, rules.zone);
   const made = makeRecord(given, author.name, nowMs());
+  requireWithin(made, reach);
   const faults = faultsOfTerms(made, rules, nowMs());
   if (faults.length > 0) throw invalid(faults);
   return inChange(async (client) => {
@@ -75,10 +78,15 @@ export function applyChange(
 }
 
 /** @throws not_found, validation_failed; conflict for one that is archived */
-export async function changeBudget(id: string, change: BudgetChange, author: Author): Promise<Budget> {
+export async function changeBudget(
+  id: string,
+  change: BudgetChange,
+  author: Author,
+  reach: Reach = Reach.everywhere,
+): Promise<Budget> {
   return inChange(async (client) => {
     const atMs = nowMs();
-    const before = await loadBudget(client, id);
+    const before = await loadBudget(client, id, reach);
     requireInUse(before);
     if (change.limit !== undefined && before.measure !== "cost" && !/^\d+$/.test(change.limit.trim()))
       throw invalid([{ pointer: "/limit", detail: "must be a whole number: tokens and requests are counted" }]);
@@ -114,10 +122,10 @@ async function noteChange(
 }
 
 /** Takes a budget out of use; its facts and limits stay. Archiving it again changes nothing. @throws not_found */
-export async function archiveBudget(id: string, author: Author): Promise<Budget> {
+export async function archiveBudget(id: string, author: Author, reach: Reach = Reach.everywhere): Promise<Budget> {
   return inChange(async (client) => {
     const atMs = nowMs();
-    const before = await loadBudget(client, id);
+    const before = await loadBudget(client, id, reach);
     if (before.archivedAtMs !== null) return budgetAnswer(before, atMs);
     const after = { ...before, archivedAtMs: atMs, archivedBy: author.name, updatedAtMs: atMs, updatedBy: author.name };
     await updateBudgets(client, [after]);

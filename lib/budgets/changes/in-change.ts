@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { bumpVersion } from "@/lib/platform/change-versions";
 import { inTransaction } from "@/lib/platform/database";
+import type { Reach } from "@/lib/platform/reach";
 import type { BudgetRecord } from "../model/budget";
 import { loadBudgets } from "../queries/load-budgets";
 import { notFound } from "./faults";
@@ -20,9 +21,9 @@ export async function inChange<T>(work: (client: pg.PoolClient) => Promise<T>): 
   });
 }
 
-/** @throws not_found */
-export async function loadBudget(client: pg.Pool | pg.ClientBase, id: string): Promise<BudgetRecord> {
-  const [found] = await loadBudgets(client, { ids: [id] });
+/** @throws not_found, also for a budget out of reach */
+export async function loadBudget(client: pg.Pool | pg.ClientBase, id: string, reach: Reach): Promise<BudgetRecord> {
+  const [found] = await loadBudgets(client, { ids: [id], reach });
   if (!found) throw notFound(id);
   return found;
 }

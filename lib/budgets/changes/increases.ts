@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { atto, formatAtto } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
+import { Reach } from "@/lib/platform/reach";
 import type { Increase, Limits, NewIncrease } from "../contract";
 import type { IncreaseRow } from "../model/limits";
 import { increaseAnswer, limitsAnswer } from "./budget-answer";
@@ -14,15 +15,20 @@ import { inChange, loadBudget } from "./in-change";
 const CLOCK_GRACE_MS = 60_000;
 
 /** Every limit and increase of a budget. @throws not_found */
-export async function readLimits(id: string): Promise<Limits> {
-  return limitsAnswer(await loadBudget(pool(), id), nowMs());
+export async function readLimits(id: string, reach: Reach): Promise<Limits> {
+  return limitsAnswer(await loadBudget(pool(), id, reach), nowMs());
 }
 
 /** Adds to a budget's limit for a while; it expires by itself. @throws not_found, validation_failed, conflict */
-export async function createIncrease(id: string, given: NewIncrease, author: Author): Promise<Increase> {
+export async function createIncrease(
+  id: string,
+  given: NewIncrease,
+  author: Author,
+  reach: Reach = Reach.everywhere,
+): Promise<Increase> {
   return inChange(async (client) => {
     const atMs = nowMs();
-    const budget = await loadBudget(client, id);
+    const budget = await loadBudget(client, id, reach);
     requireInUse(budget);
     if (budget.measure !== "cost" && !/^\d+$/.test(given.amount.trim()))
       throw invalid([{ pointer: "/amount", detail: "must be a whole number: tokens and requests are counted" }]);
@@ -62,10 +68,15 @@ export async function createIncrease(id: string, given: NewIncrease, author: Aut
 }
 
 /** Ends an increase now; one that has ended stays as it is. @throws not_found */
-export async function endIncrease(id: string, increaseId: string, author: Author): Promise<Increase> {
+export async function endIncrease(
+  id: string,
+  increaseId: string,
+  author: Author,
+  reach: Reach = Reach.everywhere,
+): Promise<Increase> {
   return inChange(async (client) => {
     const atMs = nowMs();
-    const budget = await loadBudget(client, id);
+    const budget = await loadBudget(client, id, reach);
     const before = budget.increases.find((increase) => increase.id === increaseId);
     if (!before) throw new DomainError("not_found", `This budget has no increase with the id "${increaseId}".`);
     if (before.endedAtMs !== null || before.toMs <= atMs) return increaseAnswer(before, atMs);

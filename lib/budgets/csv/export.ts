@@ -1,5 +1,6 @@
 import { nowMs } from "@/lib/platform/clock";
 import { formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { csvResponse } from "@/lib/spend/service";
 import type { BudgetRecord } from "../model/budget";
 import { baseLimitAt } from "../model/limits";
@@ -18,8 +19,8 @@ function cells(budget: BudgetRecord): (string | null)[] {
 }
 
 /** The budgets asked for as CSV, in the columns an import takes. */
-export async function exportBudgets(query: BudgetsQuery): Promise<Response> {
-  const { chosen } = await chooseBudgets(query);
+export async function exportBudgets(query: BudgetsQuery, reach: Reach): Promise<Response> {
+  const { chosen } = await chooseBudgets(query, reach);
   async function* rows() {
     yield chosen.map(cells);
   }

@@ -1,10 +1,12 @@
 import { DomainError, type FieldError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
+import { Reach } from "@/lib/platform/reach";
 import { countQuestion } from "../coverage/service";
 import { amountFor, budgetReason } from "./budget-reason";
 import { type Call, callOf } from "./call";
 import { type Decision, type Question, RESERVED_FOR_MS } from "./contract";
 import { isDenied, type Judgement, judge, settle, throttle } from "./decide";
+import { requireWithin, toldWithin } from "./keep-within";
 import { countDecision } from "./metrics";
 import { databaseHasFailed } from "./pulse";
 import type { Asked } from "./read-questions";
@@ -18,13 +20,16 @@ interface Turn {
 }
 
 /** What a reservation needs to know of a call. Estimates that are missing are added to `errors`. */
-function wantedOf(call: Call, judgement: Judgement, pointer: string, errors: FieldError[]): Wanted[] {
-  return judgement.blocking.flatMap(({ budgetId, subject, measure, name }) => {
+function wantedOf(call: Call, judgement: Judgement, pointer: string, errors: FieldError[], reach: Reach): Wanted[] {
+  return judgement.blocking.flatMap(({ budgetId, subject, measure, name, scope }) => {
     const amount = amountFor(measure, call);
     if (amount !== null) return [{ budgetId, subject, amount }];
     const field = measure === "tokens" ? "estimated_tokens" : "estimated_cost_usd";
     const why = measure === "cost" && call.tokens !== null ? " (the model has no price to tell it from the tokens)" : "";
-    errors.push({ pointer: `${pointer}/${field}`, detail: `is needed to reserve of the budget "${name}"${why}` });
+    errors.push({
+      pointer: `${pointer}/${field}`,
+      detail: `is needed to reserve of ${reach.hasAll(scope.tenant ?? []) ? `the budget "${name}"` : "a budget"}${why}`,
+    });
     return [];
   });
 }
@@ -81,24 +86,28 @@ async function answer(turn: Turn): Promise<Decision> {
 /**
  * Answers questions from memory, in their order; only reservations, and shares of throttling stops, ask the database.
  * @param defaultEnvironment of the asking token, as for its events
+ * @throws forbidden for a tenant out of reach
  * @throws validation_failed when an estimate that a reservation needs is missing; nothing is set aside then
  */
 export async function answerQuestions(
   asked: Asked,
   defaultEnvironment: string | null,
+  reach: Reach = Reach.everywhere,
 ): Promise<Decision | { decisions: Decision[] }> {
+  requireWithin(asked, reach);
   const errors: FieldError[] = [];
   const turns = asked.questions.map((question, at): Turn => {
     const call = callOf(question, defaultEnvironment);
     const judgement = judge(call);
     const pointer = asked.many ? `${asked.under}/${at}` : "";
-    return { question, call, judgement, wanted: question.reserve ? wantedOf(call, judgement, pointer, errors) : [] };
+    return { question, call, judgement, wanted: question.reserve ? wantedOf(call, judgement, pointer, errors, reach) : [] };
   });
   const first = errors[0];
   if (first) throw new DomainError("validation_failed", `${first.pointer}: ${first.detail}.`, { errors });
   const decisions: Decision[] = [];
   for (const turn of turns) {
-    const decision = await answer(turn);
+    const made = await answer(turn);
+    const decision = reach.limited ? { ...made, reasons: toldWithin(made.reasons, turn.call, reach) } : made;
     countQuestion(turn.call.dimensions, decision.decision);
     countDecision(decision.decision);
     decisions.push(decision);

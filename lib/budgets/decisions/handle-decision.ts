@@ -1,4 +1,4 @@
-import { authenticateBearer, holdsScope, rememberedBearer, type TokenPrincipal } from "@/lib/access/service";
+import { authenticateBearer, holdsScope, reachOf, rememberedBearer, type TokenPrincipal } from "@/lib/access/service";
 import { DomainError } from "@/lib/platform/errors";
 import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
 import { answerQuestions } from "./answer-questions";
@@ -52,7 +52,7 @@ export async function handleDecision(request: DecisionRequest): Promise<Answer> 
     const token = await askerOf(request.authorization);
     if (Number(request.contentLength ?? 0) > MOST_BYTES) throw tooLarge();
     const asked = readQuestions(parseJson(await request.readBody(MOST_BYTES)));
-    const answer = await answerQuestions(asked, token.defaultEnvironment);
+    const answer = await answerQuestions(asked, token.defaultEnvironment, reachOf(token));
     return {
       status: 200,
       headers: { "content-type": "application/json", "x-request-id": request.requestId },

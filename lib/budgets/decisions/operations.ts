@@ -8,7 +8,7 @@ export const askDecision = defineOperation({
   summary: "Ask before you spend",
   description:
     "Answered from memory, by what was true at most a second ago: stops, model policies and budgets. Send one question, an array, or {questions}. The values are compared with those of events, so send what the event will carry; `model` is the one you will ask for.",
-  access: { roles: ["admin", "finance", "engineer"], scope: "decisions:read" },
+  access: { roles: ["admin", "finance", "engineer"], scope: "decisions:read", tenants: "within reach" },
   body: decisionBody,
   answer: decisionAnswer,
 });

@@ -10,6 +10,8 @@ import { findPoliciesInForce } from "./queries/find-policies";
 export interface PolicyInForce {
   id: string;
   name: string;
+  /** Null: everybody's. */
+  tenant: string | null;
   onAsk: "deny" | "warn";
   rules: PolicyRules;
 }
@@ -35,7 +37,7 @@ export async function loadPolicies(): Promise<void> {
       rows.map((row) => {
         const { id, name, tenant, feature, environment, on_ask: onAsk } = row;
         const scope = { tenant, feature, environment, provider: null, model: null, key: null, user: null, tags: {} };
-        return [scope, { id, name, onAsk, rules: rulesOf(row) }] as const;
+        return [scope, { id, name, tenant, onAsk, rules: rulesOf(row) }] as const;
       }),
     );
     state.count = rows.length;

@@ -3,6 +3,7 @@ import { pool } from "@/lib/platform/database";
 import { plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import type { PolicyAnswer, PolicyFilter, ViolationAnswer, ViolationFilter } from "./contract";
 import { policyAnswer } from "./policy-row";
@@ -18,18 +19,22 @@ export function violationsLastDay(ids: readonly string[]): Promise<Map<string, n
   return countViolations(pool(), ids, new Date(Math.floor((nowMs() - DAY_MS) / HOUR_MS) * HOUR_MS));
 }
 
-export async function listPolicies(filter: PolicyFilter): Promise<{ policies: PolicyAnswer[]; next_cursor: string | null }> {
+export async function listPolicies(
+  filter: PolicyFilter,
+  reach: Reach,
+): Promise<{ policies: PolicyAnswer[]; next_cursor: string | null }> {
   const place = decodePlace<readonly [string]>(filter.cursor, ["string"], ([id]) => UUID.test(id));
-  const rows = await queryPolicies(pool(), filter.deleted, place?.[0] ?? null, filter.limit + 1);
+  const rows = await queryPolicies(pool(), filter.deleted, place?.[0] ?? null, filter.limit + 1, reach);
   const { shown, next_cursor } = pageOf(rows, filter.limit, (row) => [row.id]);
   const counts = await violationsLastDay(shown.map((row) => row.id));
   return { policies: shown.map((row) => policyAnswer(row, counts.get(row.id) ?? 0)), next_cursor };
 }
 
 /** @throws not_found */
-export async function readPolicy(id: string): Promise<PolicyAnswer> {
+export async function readPolicy(id: string, reach: Reach): Promise<PolicyAnswer> {
   const row = await findPolicy(pool(), id);
-  if (!row) throw new DomainError("not_found", `There is no policy with the id "${id}".`);
+  if (!row || !reach.hasAll(row.tenant === null ? [] : [row.tenant]))
+    throw new DomainError("not_found", `There is no policy with the id "${id}".`);
   return policyAnswer(row, (await violationsLastDay([id])).get(id) ?? 0);
 }
 
@@ -37,8 +42,9 @@ export async function readPolicy(id: string): Promise<PolicyAnswer> {
 export async function listViolations(
   id: string,
   filter: ViolationFilter,
+  reach: Reach,
 ): Promise<{ violations: ViolationAnswer[]; next_cursor: string | null }> {
-  await readPolicy(id);
+  await readPolicy(id, reach);
   const shape = ["number", "string", "string", "string", "string", "string"] as const;
   const place = decodePlace<ViolationPlace>(filter.cursor, shape, ([hourMs]) => Math.abs(hourMs) < LATEST_MS);
   const range = {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type AccessRule, defineOperation } from "@/lib/platform/http/operation";
 import { newPolicy, policy, policyChange, policyFilter, policyList, violationFilter, violationList } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "stops:read" };
-const changing: AccessRule = { roles: ["admin"], scope: "stops:write" };
+const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "stops:read", tenants: "within reach" };
+const changing: AccessRule = { roles: ["admin"], scope: "stops:write", tenants: "refused" };
 const byId = z.object({ id: z.uuid("is not an id") });
 
 export const listPolicies = defineOperation({

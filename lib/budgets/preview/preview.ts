@@ -1,12 +1,14 @@
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { atto, formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
 import { readUsage } from "@/lib/spend/service";
 import { checkZone } from "../changes/change-budgets";
 import { faultsOfTerms } from "../changes/check-terms";
 import { invalid } from "../changes/faults";
 import { makeRecord } from "../changes/make-record";
+import { requireWithin } from "../changes/require-within";
 import { currentRules } from "../changes/rules";
 import type { PreviewBody } from "../contract";
 import { forecastAnswer } from "../forecasts/forecast-answer";
@@ -34,14 +36,15 @@ interface PastPeriod {
 }
 
 /** What a budget that is not saved would show now, and would have crossed before. @throws validation_failed */
-export async function previewBudget(body: PreviewBody): Promise<Preview> {
+export async function previewBudget(body: PreviewBody, reach: Reach): Promise<Preview> {
   const rules = currentRules();
   checkZone(body.timezone, rules.zone);
   const atMs = nowMs();
   const budget = makeRecord(body, "preview", atMs);
+  requireWithin(budget, reach);
   const faults = faultsOfTerms(budget, rules, atMs);
   if (faults.length > 0) throw invalid(faults);
-  const all = [...(await loadBudgets(pool(), { archived: false })), budget];
+  const all = [...(await loadBudgets(pool(), { archived: false, reach })), budget];
   const now = await readNow([budget], all);
   const standings = [...now.of(budget)].sort(mostUsedFirst);
   const own = budget.each === null ? standings[0] : undefined;

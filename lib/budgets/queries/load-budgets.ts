@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { keyLineages, lineageOf } from "@/lib/keys/service";
 import { atto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import type { BudgetRecord } from "../model/budget";
 import { orderedScope } from "../model/scope";
 import type { Threshold } from "../model/thresholds";
@@ -44,7 +45,13 @@ export interface BudgetChoice {
   ids?: readonly string[];
   identities?: readonly string[];
   archived?: boolean;
+  /** Only those of tenants within it; a budget that names no tenant is everybody's. Absent: all. */
+  reach?: Reach;
 }
+
+/** That a budget names tenants, and only such as the parameter (null: all) holds. */
+export const budgetWithin = (scope: string, tenants: string) =>
+  `(${tenants}::text[] IS NULL OR coalesce(${scope}->'tenant' <@ to_jsonb(${tenants}::text[]), false))`;
 
 /**
  * Budgets with all their limits and increases, in the order of their making; of `archived` undefined, both kinds.
@@ -64,8 +71,9 @@ export async function loadBudgets(client: pg.Pool | pg.ClientBase, choice: Budge
        FROM budget_increase WHERE budget_id = b.id) AS i ON true
      WHERE ($1::uuid[] IS NULL OR b.id = ANY($1)) AND ($2::text[] IS NULL OR b.identity = ANY($2))
        AND ($3::boolean IS NULL OR (b.archived_at IS NOT NULL) = $3)
+       AND ${budgetWithin("b.scope", "$4")}
      ORDER BY b.created_at, b.id`,
-    [choice.ids ?? null, choice.identities ?? null, choice.archived ?? null],
+    [choice.ids ?? null, choice.identities ?? null, choice.archived ?? null, choice.reach?.tenants ?? null],
   );
   await keyLineages();
   return rows.map(recordOf);

@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { plainDecimal } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { parseThresholdKey } from "../model/thresholds";
 import type { CrossingAnswer } from "../readings/contract";
+import { budgetWithin } from "./load-budgets";
 
 interface Row {
   id: string;
@@ -31,6 +33,8 @@ export interface CrossingChoice {
   /** Beyond this place. */
   after?: readonly [number, string] | null;
   limit: number;
+  /** Only of budgets within it. */
+  reach?: Reach;
 }
 
 /** Facts, newest first. */
@@ -41,6 +45,7 @@ export async function selectCrossings(client: pg.Pool | pg.ClientBase, choice: C
      WHERE ($1::uuid IS NULL OR c.budget_id = $1) AND ($2::text IS NULL OR c.subject = $2)
        AND ($3::timestamptz IS NULL OR c.period_end > $3)
        AND ($4::timestamptz IS NULL OR (c.noted_at, c.id) < ($4, $5::uuid))
+       AND ${budgetWithin("b.scope", "$7")}
      ORDER BY c.noted_at DESC, c.id DESC LIMIT $6`,
     [
       budget ?? null,
@@ -49,6 +54,7 @@ export async function selectCrossings(client: pg.Pool | pg.ClientBase, choice: C
       after ? new Date(after[0]) : null,
       after?.[1] ?? null,
       limit,
+      choice.reach?.tenants ?? null,
     ],
   );
   return rows.map(crossingAnswer);

@@ -1,5 +1,6 @@
 import { pool } from "@/lib/platform/database";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { budgetAnswer } from "../changes/budget-answer";
 import { notFound } from "../changes/faults";
@@ -20,9 +21,9 @@ const MOST_CROSSINGS = 200;
 const DEAREST = 10;
 
 /** A budget with everything that is known of its current period. @throws not_found */
-export async function readBudget(id: string): Promise<BudgetDetail> {
-  const inUse = await loadBudgets(pool(), { archived: false });
-  const budget = inUse.find((each) => each.id === id) ?? (await loadBudget(pool(), id));
+export async function readBudget(id: string, reach: Reach): Promise<BudgetDetail> {
+  const inUse = await loadBudgets(pool(), { archived: false, reach });
+  const budget = inUse.find((each) => each.id === id) ?? (await loadBudget(pool(), id, reach));
   const children = childrenOf(budget, inUse);
   const now = await readNow([budget, ...children], inUse);
   const standings = [...now.of(budget)].sort(mostUsedFirst);
@@ -51,9 +52,9 @@ export async function readBudget(id: string): Promise<BudgetDetail> {
 }
 
 /** The subjects of a template, those that used most of their limit first. @throws not_found, also for no template */
-export async function listSubjects(id: string, query: SubjectsQuery) {
+export async function listSubjects(id: string, query: SubjectsQuery, reach: Reach) {
   const place = decodePlace<readonly [number]>(query.cursor, ["number"]);
-  const inUse = await loadBudgets(pool(), { archived: false });
+  const inUse = await loadBudgets(pool(), { archived: false, reach });
   const budget = inUse.find((each) => each.id === id && each.each !== null);
   if (!budget) throw notFound(id);
   const now = await readNow([budget], inUse);

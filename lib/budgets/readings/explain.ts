@@ -1,5 +1,6 @@
 import { nowMs } from "@/lib/platform/clock";
 import { formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
 import { readUsage } from "@/lib/spend/service";
 import { invalid } from "../changes/faults";
@@ -36,8 +37,8 @@ function checkGrouping(name: string, scope: Record<string, readonly string[]>): 
  * The rollup rows of a period, by day (by hour in short periods) and one dimension. Their exact sum is what the budget shows.
  * @throws not_found, validation_failed
  */
-export async function explainBudget(id: string, query: ExplainQuery): Promise<Explanation> {
-  const { budget, subject, scope } = await askedBudget(id, query.subject);
+export async function explainBudget(id: string, query: ExplainQuery, reach: Reach): Promise<Explanation> {
+  const { budget, subject, scope } = await askedBudget(id, query.subject, reach);
   const rules = currentRules();
   const atMs = nowMs();
   const span = spanAt(budget.period, query.at ?? atMs, rules);

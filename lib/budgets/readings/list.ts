@@ -1,5 +1,6 @@
 import { pool } from "@/lib/platform/database";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { budgetAnswer } from "../changes/budget-answer";
 import { forecastAnswer } from "../forecasts/forecast-answer";
@@ -34,9 +35,9 @@ function isAskedFor(budget: BudgetRecord, query: BudgetsQuery): boolean {
 }
 
 /** The budgets asked for, without figures. */
-export async function chooseBudgets(query: BudgetsQuery): Promise<{ all: BudgetRecord[]; chosen: BudgetRecord[] }> {
+export async function chooseBudgets(query: BudgetsQuery, reach: Reach): Promise<{ all: BudgetRecord[]; chosen: BudgetRecord[] }> {
   const archived = query.state === "all" ? undefined : query.state === "archived";
-  const all = await loadBudgets(pool(), { archived });
+  const all = await loadBudgets(pool(), { archived, reach });
   return {
     all: all.filter(({ archivedAtMs }) => archivedAtMs === null),
     chosen: all.filter((budget) => isAskedFor(budget, query)),
@@ -56,9 +57,9 @@ const ORDERS: Record<BudgetsQuery["sort"], (a: Listed, b: Listed) => number> = {
 };
 
 /** Budgets with where they stand and where they go, in the order asked for. */
-export async function listBudgets(query: BudgetsQuery) {
+export async function listBudgets(query: BudgetsQuery, reach: Reach) {
   const place = decodePlace<readonly [number]>(query.cursor, ["number"]);
-  const { all, chosen } = await chooseBudgets(query);
+  const { all, chosen } = await chooseBudgets(query, reach);
   const now = await readNow(chosen, all);
   const listed: Listed[] = chosen.map((budget) => {
     const standings = now.of(budget);

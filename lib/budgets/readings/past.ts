@@ -1,6 +1,7 @@
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { readUsage } from "@/lib/spend/service";
 import { currentRules } from "../changes/rules";
@@ -15,8 +16,8 @@ import { askedBudget } from "./subject-scope";
 const MOST_CROSSINGS = 1000;
 
 /** Past periods and the current one: the limit in force when each ended (or now) against what was spent. @throws not_found */
-export async function readHistory(id: string, query: HistoryQuery): Promise<History> {
-  const { budget, subject, scope } = await askedBudget(id, query.subject);
+export async function readHistory(id: string, query: HistoryQuery, reach: Reach): Promise<History> {
+  const { budget, subject, scope } = await askedBudget(id, query.subject, reach);
   const atMs = nowMs();
   const spans = spansBefore(budget.period, atMs, currentRules(), query.periods).reverse();
   const cuts = [...spans.map(({ startMs }) => startMs), spans.at(-1)?.endMs ?? atMs];

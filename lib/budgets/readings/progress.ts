@@ -1,6 +1,7 @@
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { formatAtto } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
 import { readUsage } from "@/lib/spend/service";
 import { currentRules } from "../changes/rules";
@@ -17,8 +18,8 @@ import { askedBudget } from "./subject-scope";
 const HOURLY_UP_TO_MS = 3 * DAY_MS + DAY_MS / 12;
 
 /** What was spent through the current period, and the forecast of the rest. @throws not_found, validation_failed */
-export async function readProgress(id: string, subjectAsked: string | undefined): Promise<Progress> {
-  const { budget, subject, scope } = await askedBudget(id, subjectAsked);
+export async function readProgress(id: string, subjectAsked: string | undefined, reach: Reach): Promise<Progress> {
+  const { budget, subject, scope } = await askedBudget(id, subjectAsked, reach);
   const rules = currentRules();
   const atMs = nowMs();
   const span = spanAt(budget.period, atMs, rules);
@@ -35,7 +36,11 @@ export async function readProgress(id: string, subjectAsked: string | undefined)
     for (const row of rows) if (row.period === at) spent += amountIn(row, budget.measure);
     points.push({ at: rfc3339(Math.min(endMs, Math.max(atMs, span.startMs))), spent: formatAtto(spent) });
   }
-  const now = await readNow([budget], await loadBudgets(pool(), { archived: false }), subject === null ? undefined : [subject]);
+  const now = await readNow(
+    [budget],
+    await loadBudgets(pool(), { archived: false, reach }),
+    subject === null ? undefined : [subject],
+  );
   const standing = now.of(budget).find((each) => each.subject === subject) ?? nothingUsed(budget, subject, atMs);
   await forecasts().refresh([standing]);
   const answer = forecasts().answerOf(standing);

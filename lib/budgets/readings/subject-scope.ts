@@ -1,4 +1,5 @@
 import { pool } from "@/lib/platform/database";
+import type { Reach } from "@/lib/platform/reach";
 import { invalid } from "../changes/faults";
 import { loadBudget } from "../changes/in-change";
 import type { BudgetRecord } from "../model/budget";
@@ -12,8 +13,8 @@ export interface Asked {
 }
 
 /** @throws not_found; validation_failed where a template's subject is missing, or one is given for no template */
-export async function askedBudget(id: string, subject: string | undefined): Promise<Asked> {
-  const budget = await loadBudget(pool(), id);
+export async function askedBudget(id: string, subject: string | undefined, reach: Reach): Promise<Asked> {
+  const budget = await loadBudget(pool(), id, reach);
   const { each, scope } = budget;
   if (each === null) {
     if (subject !== undefined)

@@ -83,18 +83,18 @@ test.each(ZONES)(
           .sort()
           .at(-1) ?? "";
       setClock(last);
-      const detail = await readBudget(ids.month);
+      const detail = await readBudget(ids.month, Reach.everywhere);
       expect(detail.standing?.spent, month).toBe(truth("acme"));
-      const daily = await readHistory(ids.day, { periods: 40 });
+      const daily = await readHistory(ids.day, { periods: 40 }, Reach.everywhere);
       const inMonth = daily.periods.filter(({ period_start }) => date.format(new Date(period_start)).startsWith(month));
       expect(inMonth.length).toBeGreaterThanOrEqual(days.length - 1);
       expect(sum(inMonth.map(({ spent }) => spent))).toBe(truth("acme"));
-      const rows = await explainBudget(ids.month, {});
+      const rows = await explainBudget(ids.month, {}, Reach.everywhere);
       expect([sum(rows.rows.map(({ amount }) => amount)), rows.spent]).toEqual([truth("acme"), truth("acme")]);
       const { period_start: from = "", period_end: to = "" } = detail.standing ?? {};
       const report = await querySpend({ from, to, tenant: "acme", granularity: "none" }, Reach.everywhere);
       expect(report.total.effective_cost_usd ?? "0").toBe(truth("acme"));
-      const users = (await readBudget(ids.user)).subjects?.dearest ?? [];
+      const users = (await readBudget(ids.user, Reach.everywhere)).subjects?.dearest ?? [];
       const named = own.filter(({ user }) => user !== null);
       expect(sum(users.map(({ spent }) => spent))).toBe(sum(named.map(({ effectiveCost }) => effectiveCost ?? "0")));
     }

@@ -38,6 +38,13 @@ function recordedScope(given: CallScopeInput): CallScope {
   };
 }
 
+/** @throws forbidden where a stop would bind calls of tenants that the asker does not reach */
+function requireWithin({ tenant }: CallScope, { reach }: Asker): void {
+  if (!reach || reach.hasAll(tenant === null ? [] : [tenant])) return;
+  const detail = tenant === null ? "is needed: name a tenant you are limited to" : "is not among the tenants you are limited to";
+  throw new DomainError("forbidden", `/scope/tenant: ${detail}.`, { errors: [{ pointer: "/scope/tenant", detail }] });
+}
+
 /**
  * Sets a stop; every instance goes by it within a second.
  * @throws validation_failed when it ends in the past, or when an engineer gives no end
@@ -47,6 +54,7 @@ export async function createStop(given: NewStop, asker: Asker, author: Author): 
   if (expiresMs !== null && expiresMs <= nowMs()) throw fault("/expires_at", "lies in the past");
   if (expiresMs === null && !asker.admin) throw fault("/expires_at", "is needed: only an admin may set a stop without an end");
   const scope = recordedScope(given.scope);
+  requireWithin(scope, asker);
   const id = uuidv7();
   const made = await inTransaction(async (client) => {
     const version = await nextStopVersion(client);
@@ -96,7 +104,7 @@ export async function liftStop(id: string, reason: string | null, asker: Asker, 
   const row = await inTransaction(async (client) => {
     // First the version, then the row, in every transaction: else two of them could wait for each other.
     const version = await nextStopVersion(client);
-    const before = await findStop(client, id, true);
+    const before = await findStop(client, id, asker.reach, true);
     if (!before) throw new DomainError("not_found", `There is no stop with the id "${id}".`);
     if (!asker.admin && before.creator !== asker.id)
       throw new DomainError("forbidden", `This stop was set by ${before.created_by}; lifting somebody else's needs an admin.`, {
@@ -138,7 +146,7 @@ async function noted(
   action: string,
   author: Author,
 ): Promise<StopRow> {
-  const row = await findStop(client, id);
+  const row = await findStop(client, id, undefined);
   if (!row) throw new Error("a stop vanished while it was being changed");
   const told = (state: StopRow) => {
     const { coverage: _, may_lift: __, ...rest } = stopAnswer(state, NOBODY, nowMs());

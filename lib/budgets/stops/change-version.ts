@@ -8,5 +8,5 @@ import { stopsVersion } from "./queries/find-stops";
  */
 export async function nextStopVersion(client: pg.ClientBase): Promise<number> {
   await bumpVersion(client, "stops");
-  return stopsVersion(client);
+  return stopsVersion(client, undefined);
 }

@@ -17,7 +17,7 @@ async function withCoverage(row: StopRow, asker: Asker): Promise<StopAnswer> {
 
 /** @throws not_found */
 export async function readStop(id: string, asker: Asker): Promise<StopAnswer> {
-  const row = await findStop(pool(), id);
+  const row = await findStop(pool(), id, asker.reach);
   if (!row) throw new DomainError("not_found", `There is no stop with the id "${id}".`);
   return withCoverage(row, asker);
 }
@@ -26,8 +26,8 @@ export async function readStop(id: string, asker: Asker): Promise<StopAnswer> {
 async function listPage(filter: StopFilter, asker: Asker): Promise<StopList> {
   const place = decodePlace<readonly [string]>(filter.cursor, ["string"], ([id]) => UUID.test(id));
   // The version goes first: what changes while the page is read is told once more by the feed, never missed.
-  const version = await stopsVersion(pool());
-  const rows = await queryStops(pool(), filter.state, new Date(nowMs()), place?.[0] ?? null, filter.limit + 1);
+  const version = await stopsVersion(pool(), asker.reach);
+  const rows = await queryStops(pool(), filter.state, new Date(nowMs()), place?.[0] ?? null, filter.limit + 1, asker.reach);
   const { shown, next_cursor } = pageOf(rows, filter.limit, (row) => [row.id]);
   const stops = await Promise.all(shown.map((row) => withCoverage(row, asker)));
   return { stops, next_cursor, since: String(version), more: false, reset: false };
@@ -36,7 +36,7 @@ async function listPage(filter: StopFilter, asker: Asker): Promise<StopList> {
 /** The feed: what changed after `since`, oldest change first. */
 async function listChanges(since: number, limit: number, version: number, asker: Asker): Promise<StopList> {
   const reset = since > version;
-  const rows = await listStopChanges(pool(), reset ? 0 : since, limit + 1);
+  const rows = await listStopChanges(pool(), reset ? 0 : since, limit + 1, asker.reach);
   const shown = rows.slice(0, limit);
   const more = rows.length > limit;
   const last = shown.at(-1)?.version ?? 0;
@@ -60,7 +60,7 @@ export async function listStops(
   known: string | null,
 ): Promise<{ list: StopList | null; etag: string | null }> {
   if (filter.since === undefined) return { list: await listPage(filter, asker), etag: null };
-  const version = await stopsVersion(pool());
+  const version = await stopsVersion(pool(), asker.reach);
   const etag = `W/"stops-${version}"`;
   if (known?.split(",").some((each) => each.trim() === etag)) return { list: null, etag };
   return { list: await listChanges(Number(filter.since), filter.limit, version, asker), etag };

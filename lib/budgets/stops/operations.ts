@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type AccessRule, defineOperation } from "@/lib/platform/http/operation";
 import { liftStop as liftBody, newStop, stop, stopFilter, stopList } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "stops:read" };
-const changing: AccessRule = { roles: ["admin", "engineer"], scope: "stops:write" };
+const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "stops:read", tenants: "within reach" };
+const changing: AccessRule = { roles: ["admin", "engineer"], scope: "stops:write", tenants: "within reach" };
 const byId = z.object({ id: z.uuid("is not an id") });
 
 export const listStops = defineOperation({

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type AccessRule, defineOperation } from "@/lib/platform/http/operation";
 import { newReRating, nextCursor, paging, reRating, unpriced } from "./contract";
 
-const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "prices:read" };
-const changing: AccessRule = { roles: ["admin"], scope: "prices:write" };
+const reading: AccessRule = { roles: ["admin", "finance", "engineer", "viewer"], scope: "prices:read", tenants: "refused" };
+const changing: AccessRule = { roles: ["admin"], scope: "prices:write", tenants: "refused" };
 
 export const listUnpriced = defineOperation({
   method: "GET",
@@ -11,7 +11,7 @@ export const listUnpriced = defineOperation({
   tag: "Prices",
   summary: "List models whose usage has no price",
   description: "Most events first. Such usage costs null, never 0; it is rated as soon as a price is added.",
-  access: reading,
+  access: { ...reading, tenants: "within reach" },
   query: z.strictObject(paging),
   answer: z.object({ unpriced: z.array(unpriced), next_cursor: nextCursor }),
 });

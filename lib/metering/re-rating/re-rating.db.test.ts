@@ -3,6 +3,7 @@ import type { Author } from "@/lib/platform/author";
 import { setClock } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { plainDecimal } from "@/lib/platform/decimal";
+import { Reach } from "@/lib/platform/reach";
 import { newOverride, newPrice } from "@/lib/pricing/contract";
 import { createOverride, createPrice, ensurePriceBook, withdrawOverride } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
@@ -101,7 +102,7 @@ describe("usage without a price", () => {
       { provider: "internal", model: "house-llm", usage: { input_tokens: 2000, output_tokens: 50 } },
       { provider: "internal", model: "house-llm-2026-10-10", usage: { input_tokens: 10, output_tokens: 0 } },
     ]);
-    const { unpriced } = await listUnpriced(100, undefined);
+    const { unpriced } = await listUnpriced(100, undefined, Reach.everywhere);
     expect(unpriced.find((each) => each.model === "house-llm")).toEqual({
       provider: "internal",
       model: "house-llm",
@@ -135,7 +136,9 @@ describe("usage without a price", () => {
     expect(await totals("house-llm")).toMatchObject({ requests: 2, unpriced: 0, effective: "0.0099", list: "0.0099" });
     expect(await totals("house-llm-2026-10-10")).toMatchObject({ unpriced: 0, effective: "0.00003" });
     expect(notes.map((note) => note.action)).toEqual(["price.create", "re_rating.apply"]);
-    expect((await listUnpriced(100, undefined)).unpriced.filter((each) => each.model.startsWith("house"))).toEqual([]);
+    expect(
+      (await listUnpriced(100, undefined, Reach.everywhere)).unpriced.filter((each) => each.model.startsWith("house")),
+    ).toEqual([]);
     expect(await rateUnpriced("again", author, price)).toBeNull();
   });
 
@@ -169,16 +172,16 @@ describe("usage without a price", () => {
     await record(
       ["m1", "m2", "m2", "m3"].map((model) => ({ provider: "elsewhere", model, usage: { input_tokens: 1, output_tokens: 1 } })),
     );
-    const whole = (await listUnpriced(100, undefined)).unpriced;
+    const whole = (await listUnpriced(100, undefined, Reach.everywhere)).unpriced;
     const paged = [];
     for (let cursor: string | undefined; ; ) {
-      const page = await listUnpriced(1, cursor);
+      const page = await listUnpriced(1, cursor, Reach.everywhere);
       paged.push(...page.unpriced);
       if (page.next_cursor === null) break;
       cursor = page.next_cursor;
     }
     expect(paged).toEqual(whole);
-    await expect(listUnpriced(1, "nonsense")).rejects.toMatchObject({ code: "validation_failed" });
+    await expect(listUnpriced(1, "nonsense", Reach.everywhere)).rejects.toMatchObject({ code: "validation_failed" });
   });
 });
 

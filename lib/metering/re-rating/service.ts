@@ -6,6 +6,7 @@ import { atto, formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import { DomainError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { decodePlace, pageOf } from "@/lib/platform/page";
+import type { Reach } from "@/lib/platform/reach";
 import { priceBook } from "@/lib/pricing/service";
 import { applyReRating, BorderMoved, differenceOf } from "./apply";
 import type { NewReRating, ReRatingAnswer, UnpricedAnswer } from "./contract";
@@ -160,8 +161,8 @@ function unpricedAnswer(row: UnpricedRow): UnpricedAnswer {
 }
 
 /** Models whose usage has no price, one page. */
-export async function listUnpriced(limit: number, cursor: string | undefined) {
-  const rows = await findUnpriced(pool(), decodePlace<UnpricedPlace>(cursor, ["number", "string", "string"]), limit + 1);
+export async function listUnpriced(limit: number, cursor: string | undefined, reach: Reach) {
+  const rows = await findUnpriced(pool(), decodePlace<UnpricedPlace>(cursor, ["number", "string", "string"]), limit + 1, reach);
   const { shown, next_cursor } = pageOf(rows, limit, (row) => [row.events, row.provider, row.model]);
   return { unpriced: shown.map(unpricedAnswer), next_cursor };
 }

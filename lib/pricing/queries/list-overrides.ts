@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Reach } from "@/lib/platform/reach";
 import type { PriceTerms } from "../terms";
 
 export interface OverrideRow {
@@ -20,7 +21,14 @@ export interface OverrideRow {
 /** Overrides, newest first: the ids are made in the order of time. */
 export async function listOverrides(
   client: { query: pg.Pool["query"] },
-  filter: { id?: string; provider?: string | null; model?: string | null; tenant?: string | null; tier?: string | null },
+  filter: {
+    id?: string;
+    provider?: string | null;
+    model?: string | null;
+    tenant?: string | null;
+    tier?: string | null;
+    reach?: Reach;
+  },
   before: string | null,
   limit: number,
 ): Promise<OverrideRow[]> {
@@ -32,9 +40,19 @@ export async function listOverrides(
        AND ($3::text IS NULL OR lower(model) = lower($3))
        AND ($4::text IS NULL OR tenant = $4)
        AND ($5::text IS NULL OR service_tier = $5)
+       AND ($8::text[] IS NULL OR tenant = '' OR tenant = ANY ($8))
        AND ($6::uuid IS NULL OR id < $6)
      ORDER BY id DESC LIMIT $7`,
-    [filter.id ?? null, filter.provider ?? null, filter.model ?? null, filter.tenant ?? null, filter.tier ?? null, before, limit],
+    [
+      filter.id ?? null,
+      filter.provider ?? null,
+      filter.model ?? null,
+      filter.tenant ?? null,
+      filter.tier ?? null,
+      before,
+      limit,
+      filter.reach?.tenants ?? null,
+    ],
   );
   return rows;
 }

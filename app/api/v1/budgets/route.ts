@@ -4,12 +4,12 @@ import * as operations from "@/lib/budgets/operations";
 import { createBudget, exportBudgets, listBudgets } from "@/lib/budgets/service";
 import { wantsCsv } from "@/lib/spend/service";
 
-export const GET = defineRoute(operations.listBudgets, async ({ query, request }) =>
-  wantsCsv(query.format, request.headers.get("accept")) ? exportBudgets(query) : listBudgets(query),
+export const GET = defineRoute(operations.listBudgets, async ({ query, request, reach }) =>
+  wantsCsv(query.format, request.headers.get("accept")) ? exportBudgets(query, reach) : listBudgets(query, reach),
 );
 
-export const POST = defineRoute(operations.createBudget, async ({ body, principal, request }) =>
-  createBudget(body, budgetEditor(principal, request)),
+export const POST = defineRoute(operations.createBudget, async ({ body, principal, request, reach }) =>
+  createBudget(body, budgetEditor(principal, request), reach),
 );
 
 export const { PUT, PATCH, DELETE } = otherMethods(operations.listBudgets, operations.createBudget);

@@ -6,9 +6,9 @@ import { answerQuestions, readQuestions, startDecisions } from "@/lib/budgets/de
 /** Read as the front door reads it, which names the field also within a list. */
 const operation = { ...askDecision, body: z.unknown() };
 
-export const POST = defineRoute(operation, async ({ body, principal }) => {
+export const POST = defineRoute(operation, async ({ body, principal, reach }) => {
   await startDecisions();
-  return answerQuestions(readQuestions(body), principal?.kind === "token" ? principal.defaultEnvironment : null);
+  return answerQuestions(readQuestions(body), principal?.kind === "token" ? principal.defaultEnvironment : null, reach);
 });
 
 export const { GET, PUT, PATCH, DELETE } = otherMethods(askDecision);

@@ -3,7 +3,7 @@ import { defineRoute, otherMethods } from "@/app/define-route";
 import * as operations from "@/lib/budgets/policies/operations";
 import { createPolicy, listPolicies } from "@/lib/budgets/policies/service";
 
-export const GET = defineRoute(operations.listPolicies, async ({ query }) => listPolicies(query));
+export const GET = defineRoute(operations.listPolicies, async ({ query, reach }) => listPolicies(query, reach));
 
 export const POST = defineRoute(operations.createPolicy, async ({ body, principal, request }) =>
   createPolicy(body, authorOf(principal, request)),

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Reach } from "@/lib/platform/reach";
 import type { PolicyRow } from "../policy-row";
 
 type Client = pg.Pool | pg.ClientBase;
@@ -19,10 +20,12 @@ export async function listPolicies(
   deletedToo: boolean,
   beforeId: string | null,
   limit: number,
+  reach: Reach,
 ): Promise<PolicyRow[]> {
   const { rows } = await client.query<PolicyRow>(
-    `SELECT * FROM model_policy WHERE ($1 OR deleted_at IS NULL) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [deletedToo, beforeId, limit],
+    `SELECT * FROM model_policy WHERE ($1 OR deleted_at IS NULL) AND ($2::uuid IS NULL OR id < $2)
+       AND ($4::text[] IS NULL OR tenant = ANY ($4)) ORDER BY id DESC LIMIT $3`,
+    [deletedToo, beforeId, limit, reach.tenants],
   );
   return rows;
 }

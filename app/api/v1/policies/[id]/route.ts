@@ -3,7 +3,7 @@ import { defineRoute, otherMethods } from "@/app/define-route";
 import * as operations from "@/lib/budgets/policies/operations";
 import { changePolicy, deletePolicy, readPolicy } from "@/lib/budgets/policies/service";
 
-export const GET = defineRoute(operations.readPolicy, async ({ params }) => readPolicy(params.id));
+export const GET = defineRoute(operations.readPolicy, async ({ params, reach }) => readPolicy(params.id, reach));
 
 export const PATCH = defineRoute(operations.changePolicy, async ({ params, body, principal, request }) =>
   changePolicy(params.id, body, authorOf(principal, request)),

@@ -3,7 +3,7 @@ import { defineRoute, otherMethods } from "@/app/define-route";
 import * as operations from "@/lib/pricing/operations";
 import { createOverride, listOverrides } from "@/lib/pricing/service";
 
-export const GET = defineRoute(operations.listOverrides, async ({ query }) => listOverrides(query));
+export const GET = defineRoute(operations.listOverrides, async ({ query, reach }) => listOverrides(query, reach));
 
 export const POST = defineRoute(operations.createOverride, async ({ body, principal, request }) =>
   createOverride(body, authorOf(principal, request)),

@@ -3,8 +3,8 @@ import { defineRoute, otherMethods } from "@/app/define-route";
 import * as operations from "@/lib/budgets/operations";
 import { createIncrease } from "@/lib/budgets/service";
 
-export const POST = defineRoute(operations.createIncrease, async ({ params, body, principal, request }) =>
-  createIncrease(params.id, body, budgetEditor(principal, request)),
+export const POST = defineRoute(operations.createIncrease, async ({ params, body, principal, request, reach }) =>
+  createIncrease(params.id, body, budgetEditor(principal, request), reach),
 );
 
 export const { GET, PUT, PATCH, DELETE } = otherMethods(operations.createIncrease);
