@@ -101,8 +101,8 @@ describe.each(operations.map((operation) => ({ name: key(operation), operation }
   test("lets in only who may call it", async () => {
     const anonymous = await ask(operation, {});
     if (access === "public") {
-      // With a secret in its address, who has none finds nothing.
-      expect(anonymous.status).toBe(operation.params ? 404 : 200);
+      // With a secret in its address or body, who has none finds nothing.
+      expect(anonymous.status).toBe(operation.body ? 400 : operation.params ? 404 : 200);
       return;
     }
     expect(anonymous.status).toBe(401);

@@ -1,8 +1,9 @@
-import { audit } from "@/lib/access/service";
+import { audit, connectMailer } from "@/lib/access/service";
 import { settleReservations } from "@/lib/budgets/decisions/service";
 import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
 import { onCrossing } from "@/lib/budgets/service";
 import { createStop } from "@/lib/budgets/stops/service";
+import { canMail, queueMail } from "@/lib/deliveries/service";
 import { connectKeys, type Editor } from "@/lib/keys/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
 import { followRecording } from "@/lib/metering/service";
@@ -36,6 +37,7 @@ export const keyKeeper: Editor = {
 
 /** What keys need of other rooms: a compromised value is denied by a stop without an end. */
 export function connectRooms(): void {
+  connectMailer({ canMail, queueMail });
   onCrossing(async (_client, crossings) => {
     for (const { budget, subject, threshold, sinceClose } of crossings)
       log().info({ budget: budget.name, subject, threshold, sinceClose }, "a budget's threshold was crossed");

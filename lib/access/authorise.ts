@@ -53,6 +53,11 @@ function requireReach<P extends TokenPrincipal | UserPrincipal>(principal: P, { 
   });
 }
 
+function requireOwnPages(request: Request): void {
+  if (!isSameOrigin(request.headers))
+    throw new DomainError("forbidden", "A change from a browser must come from this site's own pages.");
+}
+
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
@@ -62,7 +67,10 @@ const READS = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export async function authorise(request: Request, operation: { access: AccessRule }): Promise<Principal | null> {
   const { access } = operation;
-  if (access === "public") return null;
+  if (access === "public") {
+    if (!READS.has(request.method)) requireOwnPages(request);
+    return null;
+  }
   const header = request.headers.get("authorization");
   if (header !== null) {
     const token = await authenticateBearer(header);
@@ -75,8 +83,7 @@ export async function authorise(request: Request, operation: { access: AccessRul
   }
   const person = await authenticateSession(request.headers);
   if (person === null) throw new DomainError("unauthenticated", "Sign in, or send an API token: Authorization: Bearer cw_...");
-  if (!READS.has(request.method) && !isSameOrigin(request.headers))
-    throw new DomainError("forbidden", "A change by a signed-in person must come from this site's own pages.");
+  if (!READS.has(request.method)) requireOwnPages(request);
   if (!access.roles.includes(person.role))
     throw new DomainError("forbidden", `Your role (${person.role}) may not do this; it needs: ${access.roles.join(", ")}.`, {
       details: { required_roles: access.roles },

@@ -11,7 +11,7 @@ const SCOPES: readonly Scope[] = [
   ...SUBJECTS.flatMap((subject): Scope[] => [`${subject}:read`, `${subject}:write`]),
 ];
 
-const instant = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+export const instant = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 const id = z.uuid();
 
 /** A name people give: printable, and not one of ours (those begin with two underscores). */
@@ -89,8 +89,8 @@ export const tokenChange = z
 export const madeToken = apiToken.extend({ token: z.string().meta({ description: "The token itself; shown only now" }) });
 
 const role = z.enum(["admin", "finance", "engineer", "viewer"], { error: "is not one of admin, finance, engineer, viewer" });
-const password = z.string().min(8, "must have 8 characters or more").max(1024);
-const email = z
+export const password = z.string().min(8, "must have 8 characters or more").max(1024);
+export const email = z
   .email("is not an e-mail address")
   .max(320)
   .transform((text) => text.toLowerCase());
@@ -102,8 +102,14 @@ export const user = z
     name: z.string(),
     role,
     tenants: limitShown,
+    state: z.enum(["active", "invited", "disabled"]),
+    signs_in_with: z
+      .array(z.enum(["password", "oidc"]))
+      .meta({ description: "A password of ours, the identity provider; none before an invitation is accepted" }),
     created_at: instant,
+    joined_at: instant.nullable().meta({ description: "Null until an invitation is accepted" }),
     disabled_at: instant.nullable(),
+    last_seen_at: instant.nullable().meta({ description: "Of their running sessions, the latest use" }),
   })
   .meta({ id: "User" });
 
@@ -112,7 +118,7 @@ export const newUser = z.strictObject({
   name: z.string().trim().max(256).default(""),
   role,
   tenants: tenantLimit.optional(),
-  password: password.optional().meta({ description: "Left out, one is generated and shown in the answer" }),
+  password: password.optional().meta({ description: "Left out, the person is invited and chooses one" }),
 });
 
 export const userChange = z
@@ -122,14 +128,8 @@ export const userChange = z
     tenants: tenantLimit,
     disabled: z.boolean(),
     password,
-    reset_password: z.literal(true).meta({ description: "Generates a password and shows it in the answer" }),
   })
-  .partial()
-  .refine((change) => !(change.password && change.reset_password), "give password or reset_password, not both");
-
-export const userWithPassword = user.extend({
-  password: z.string().nullable().meta({ description: "The generated password; shown only now. Null when none was generated" }),
-});
+  .partial();
 
 export const auditEntry = z
   .object({

@@ -14,8 +14,9 @@ import {
   tokenChange,
   user,
   userChange,
-  userWithPassword,
 } from "./contract";
+import { userWithLink } from "./people/contract";
+import { peopleOperations } from "./people/operations";
 
 const EVERYBODY: readonly Role[] = ["admin", "finance", "engineer", "viewer"];
 const administration: AccessRule = { roles: ["admin"], scope: "admin", tenants: "refused" };
@@ -80,10 +81,11 @@ export const createUser = defineOperation({
   method: "POST",
   path: "/api/v1/users",
   tag: "Access",
-  summary: "Add a person",
+  summary: "Invite or add a person",
+  description: "With a password they may sign in at once. Without one they are invited by a link, e-mailed or shown once.",
   access: administration,
   body: newUser,
-  answer: userWithPassword,
+  answer: userWithLink,
   status: 201,
 });
 
@@ -97,7 +99,7 @@ export const changeUser = defineOperation({
   access: administration,
   params: byId,
   body: userChange,
-  answer: userWithPassword,
+  answer: user,
 });
 
 export const listAudit = defineOperation({
@@ -166,4 +168,5 @@ export const accessOperations = [
   changeSettings,
   readMe,
   readOpenApi,
+  ...peopleOperations,
 ];

@@ -12,6 +12,12 @@ export function publicOrigin(headers: Headers): string {
   return `${protocol}://${host}`;
 }
 
+/** The site's address for letters: of the settings alone, since headers are the word of whoever asked. */
+export function siteForMail(): string {
+  const { COSTWARDEN_PUBLIC_URL: set, PORT } = settings();
+  return set ? new URL(set).origin : `http://localhost:${PORT}`;
+}
+
 /**
  * Whether a request that the browser signs with its cookie comes from our own pages. Browsers
  * send Sec-Fetch-Site, older ones Origin; what sends neither is no browser and holds no

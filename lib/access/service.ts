@@ -10,7 +10,13 @@ export { authenticateBearer, authorise, holdsScope, refreshTokens, rememberedBea
 export { type FirstRun, firstRun } from "./first-run";
 export { ingestAllowance } from "./ingest-allowance";
 export { changeOrganisation } from "./organisation-settings";
-export { publicOrigin } from "./origin";
+export { clientAddress, publicOrigin } from "./origin";
+export { acceptInvitation, inviteAgain, readInvitation } from "./people/invitations";
+export { connectMailer } from "./people/mailer";
+export { changeProfile, readProfile, requirePerson } from "./people/profile";
+export { completeReset, readReset, requestReset, resetPassword, resetRequestsDone, sendReset } from "./people/resets";
+export { endSessions, listSessions } from "./people/session-list";
+export { readSignInSettings, waysToSignIn } from "./people/sign-in-settings";
 export { type Principal, reachOf, type TokenPrincipal, type UserPrincipal } from "./principal";
 export { changeToken, createToken, listTokens, revokeToken } from "./tokens";
-export { changeUser, createUser, listUsers, resetPassword } from "./users";
+export { changeUser, createUser, listUsers, removeUser } from "./users";

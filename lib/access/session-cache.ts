@@ -3,10 +3,12 @@ import { nowMs } from "@/lib/platform/clock";
 import { singleton } from "@/lib/platform/singleton";
 import type { UserPrincipal } from "./principal";
 import { loadSession } from "./queries/load-session";
+import { noteSessionUse } from "./queries/note-session-use";
 
 /** A session's person and role are never older than this. */
 const STALE_MS = 1000;
 const MOST_SESSIONS = 5000;
+const USE_NOTED_EVERY_MS = 60_000;
 
 interface Entry {
   loadedAt: number;
@@ -28,7 +30,12 @@ class SessionCache {
     }
     const person = await entry.person;
     if (person === null || person.expiresMs <= nowMs()) return null;
-    const { expiresMs: _, ...principal } = person;
+    if (nowMs() - person.seenMs >= USE_NOTED_EVERY_MS) {
+      person.seenMs = nowMs();
+      // When it cannot be written now, the next minute's use writes it.
+      noteSessionUse(sessionId, new Date(person.seenMs)).catch(() => {});
+    }
+    const { expiresMs: _, seenMs: __, ...principal } = person;
     return principal;
   }
 

@@ -7,6 +7,8 @@ export function sessionSecret(): string {
 }
 
 export const SESSION_SECONDS = 30 * 24 * 3600;
+/** One that the identity provider opened ends sooner: groups are read at sign-in, so one taken away acts within this. */
+export const OIDC_SESSION_SECONDS = 12 * 3600;
 
 function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(";")) {

@@ -3,7 +3,11 @@ import NextAuth, { type NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { DomainError } from "@/lib/platform/errors";
+import { readLimited } from "@/lib/platform/http/limited-body";
 import { log } from "@/lib/platform/log";
+import { enterByProvider } from "./oidc/enter";
+import { nextAuthProvider } from "./oidc/next-auth-provider";
+import { oidcProvider } from "./oidc/provider";
 import { clientAddress, publicOrigin } from "./origin";
 import { sessionCache } from "./session-cache";
 import { sessionCookieName } from "./session-cookie";
@@ -20,12 +24,15 @@ const credentials = z.object({ email: z.string().trim().toLowerCase().max(320), 
 /** What the library would answer to the browser word for word: an error of ours is kept here instead. */
 interface Attempt {
   origin: Origin;
+  sessionId?: string;
   failure?: unknown;
 }
 
-/** The ways to sign in. A function, since settings will decide which there are. */
+/** The ways to sign in. Passwords stay where only the provider is: the recovery command's are taken. */
 function providers(attempt: Attempt): NextAuthOptions["providers"] {
+  const provider = oidcProvider();
   return [
+    ...(provider ? [nextAuthProvider(provider)] : []),
     CredentialsProvider({
       name: "E-mail and password",
       credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
@@ -35,7 +42,10 @@ function providers(attempt: Attempt): NextAuthOptions["providers"] {
         const { email, password } = parsed.data;
         try {
           const person = await openSession(email, password, attempt.origin);
-          if (person) await forgetSignInAttempts(email, attempt.origin.ip ?? "unknown");
+          if (person) {
+            attempt.sessionId = person.sessionId;
+            await forgetSignInAttempts(email, attempt.origin.ip ?? "unknown");
+          }
           return person;
         } catch (error) {
           attempt.failure = error;
@@ -60,8 +70,21 @@ function options(secure: boolean, attempt: Attempt): NextAuthOptions {
       },
     },
     callbacks: {
+      async signIn({ account, profile }) {
+        const provider = oidcProvider();
+        if (account?.provider !== "oidc" || !provider) return true;
+        try {
+          const entered = await enterByProvider(provider, profile, attempt.origin);
+          if ("refused" in entered) return `/sign-in?error=${entered.refused}`;
+          attempt.sessionId = entered.person.sessionId;
+          return true;
+        } catch (error) {
+          attempt.failure = error;
+          return false;
+        }
+      },
       // The token holds the session's id and nothing that may change: the rest is read from the database.
-      jwt: ({ token, user }) => (user ? { sid: (user as unknown as { sessionId: string }).sessionId } : { sid: token.sid }),
+      jwt: ({ token, user }) => ({ sid: user ? attempt.sessionId : token.sid }),
       async session({ session, token }) {
         const person = typeof token.sid === "string" ? await sessionCache().find(token.sid) : null;
         if (!person) throw new Error("the session has ended");
@@ -86,8 +109,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 async function body(request: Request): Promise<Record<string, unknown>> {
   if (request.method !== "POST") return {};
-  const text = await request.text();
-  if (text.length > MAX_BODY_BYTES) throw new DomainError("payload_too_large", "The body may have at most 64 KiB.");
+  const text = await readLimited(request, MAX_BODY_BYTES);
+  if (text === null) throw new DomainError("payload_too_large", "The body may have at most 64 KiB.");
   if (!request.headers.get("content-type")?.includes("json")) return Object.fromEntries(new URLSearchParams(text));
   try {
     const parsed: unknown = JSON.parse(text);
@@ -111,13 +134,17 @@ function cookies(header: string | null): Record<string, string> {
   return record;
 }
 
+/** What the library has beyond these (its log, its own pages) is nobody's business here. */
+const ACTIONS = new Set(["csrf", "session", "providers", "error", "signin", "signout", "callback"]);
+
 /**
  * next-auth's endpoints under /api/auth, as a handler of web requests. It goes through the
  * library's plain request and response form, which needs no ambient request of the framework.
  */
 export async function handleSignIn(request: Request, action: string[]): Promise<Response> {
+  if (!ACTIONS.has(action[0] ?? "")) throw new DomainError("not_found", "There is nothing at this address.");
   const given = await body(request);
-  if (request.method === "POST" && action[0] === "callback") await limitAttempt(request, given);
+  if (action[0] === "callback" || action[0] === "signin") await limitAttempt(request, given);
   const url = new URL(request.url);
   const origin = new URL(publicOrigin(request.headers));
   const asked = {

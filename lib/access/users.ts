@@ -3,30 +3,21 @@ import { now } from "@/lib/platform/clock";
 import { prisma } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import { type AppUser, Prisma } from "@/lib/platform/generated/prisma/client";
-import type { Role } from "@/lib/platform/http/operation";
 import type { Actor } from "./actor";
 import { audit } from "./audit";
 import type { NewUser, User, UserChange } from "./contract";
 import { decodeCursor, page, UUID } from "./cursor";
-import { hashPassword, makePassword } from "./passwords";
+import { oidcOnly } from "./oidc/provider";
+import { hashPassword } from "./passwords";
+import type { UserWithLink } from "./people/contract";
+import { invite } from "./people/invitations";
+import { withdrawLinks } from "./people/links";
+import { refusePasswords, requireUser, shownUser } from "./people/person";
+import { lastSeen } from "./queries/last-seen";
 import { sessionCache } from "./session-cache";
 import { announceSessions } from "./sessions";
 import { requireUnlimited, shownLimit, storedLimit } from "./tenant-limit";
 import { inAccessTransaction } from "./transaction";
-
-type UserWithPassword = User & { password: string | null };
-
-function shown(row: AppUser): User {
-  return {
-    id: row.id,
-    email: row.email,
-    name: row.name,
-    role: row.role as Role,
-    tenants: shownLimit(row.tenants),
-    created_at: row.createdAt.toISOString(),
-    disabled_at: row.disabledAt?.toISOString() ?? null,
-  };
-}
 
 export async function listUsers(limit: number, cursor?: string) {
   const after = decodeCursor(cursor, UUID);
@@ -36,16 +27,21 @@ export async function listUsers(limit: number, cursor?: string) {
     take: limit + 1,
   });
   const { rows, next_cursor } = page(found, limit, (row) => row.id);
-  return { users: rows.map(shown), next_cursor };
+  const seen = await lastSeen(rows.map((row) => row.id));
+  return { users: rows.map((row) => shownUser(row, seen.get(row.id))), next_cursor };
 }
 
-/** Adds a person; without a password given, one is generated and returned once. */
-export async function createUser(given: NewUser, actor: Actor): Promise<UserWithPassword> {
+/**
+ * Adds a person: with a password they may sign in at once, without one they are invited by a link.
+ * @param site the address of this site, for the link
+ */
+export async function createUser(given: NewUser, actor: Actor, site = ""): Promise<UserWithLink> {
   requireUnlimited(given.role === "admin", given.tenants ?? null);
-  const generated = given.password === undefined ? makePassword() : null;
-  const passwordHash = await hashPassword(given.password ?? generated ?? "");
+  if (given.password !== undefined && oidcOnly()) throw refusePasswords();
+  const passwordHash = given.password === undefined ? null : await hashPassword(given.password);
   try {
     return await inAccessTransaction(async (tx, connection) => {
+      const joinedAt = passwordHash === null ? null : now();
       const row = await tx.appUser.create({
         data: {
           id: uuidv7(),
@@ -54,16 +50,18 @@ export async function createUser(given: NewUser, actor: Actor): Promise<UserWith
           role: given.role,
           tenants: storedLimit(given.tenants ?? null),
           passwordHash,
+          joinedAt,
         },
       });
       await audit(connection, {
         actor: actor.principal,
         ip: actor.ip,
-        action: "user.create",
+        action: passwordHash === null ? "user.invite" : "user.create",
         subject: `user:${row.email}`,
-        after: shown(row),
+        after: shownUser(row),
       });
-      return { ...shown(row), password: generated };
+      const invitation = passwordHash === null ? await invite(tx, connection, row, actor, site) : null;
+      return { ...shownUser(row), invitation };
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
@@ -79,17 +77,14 @@ export async function createUser(given: NewUser, actor: Actor): Promise<UserWith
  * password or disabling ends them.
  * @throws conflict when no admin would be left
  */
-export async function changeUser(id: string, change: UserChange, actor: Actor): Promise<UserWithPassword> {
-  const generated = change.reset_password ? makePassword() : null;
-  const password = change.password ?? generated;
-  const passwordHash = password === null ? undefined : await hashPassword(password);
+export async function changeUser(id: string, change: UserChange, actor: Actor): Promise<User> {
+  if (change.password !== undefined && oidcOnly()) throw refusePasswords();
+  const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
   const result = await inAccessTransaction(async (tx, connection) => {
     const admins = await lockAdmins(tx);
-    const before = await tx.appUser.findUnique({ where: { id } });
-    if (!before) throw new DomainError("not_found", "There is no person with this id.");
+    const before = await requireUser(tx, id);
     const staysAdmin = (change.role ?? before.role) === "admin" && !(change.disabled ?? before.disabledAt !== null);
-    if (!staysAdmin && admins.length === 1 && admins[0] === id)
-      throw new DomainError("conflict", `${before.email} is the last admin. Make another person admin first.`);
+    if (!staysAdmin) keepOneAdmin(admins, before);
     const tenants = change.tenants === undefined ? shownLimit(before.tenants) : change.tenants;
     requireUnlimited((change.role ?? before.role) === "admin", tenants);
     const after = await tx.appUser.update({
@@ -99,52 +94,60 @@ export async function changeUser(id: string, change: UserChange, actor: Actor): 
         ...(change.role === undefined ? {} : { role: change.role }),
         ...(change.tenants === undefined ? {} : { tenants: storedLimit(change.tenants) }),
         ...(change.disabled === undefined ? {} : { disabledAt: change.disabled ? (before.disabledAt ?? now()) : null }),
-        ...(passwordHash === undefined ? {} : { passwordHash }),
+        ...(passwordHash === undefined ? {} : { passwordHash, recoveryUntil: null, joinedAt: before.joinedAt ?? now() }),
       },
     });
-    if (passwordHash !== undefined || after.disabledAt)
+    if (passwordHash !== undefined || after.disabledAt) {
+      await withdrawLinks(tx, id);
       await tx.session.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now() } });
+    }
     await announceSessions(connection);
     await audit(connection, {
       actor: actor.principal,
       ip: actor.ip,
       action: passwordHash === undefined ? "user.change" : "user.set_password",
       subject: `user:${before.email}`,
-      before: shown(before),
-      after: shown(after),
+      before: shownUser(before),
+      after: shownUser(after),
     });
-    return { ...shown(after), password: generated };
+    return shownUser(after);
   });
   sessionCache().clear();
   return result;
 }
 
 /**
- * The way back in for whom no admin can help: gives the person a new generated password and ends
- * their sessions.
- * @throws not_found, naming the admins there are; conflict when they may not sign in anyway
+ * Removes a person: their sessions and links end with them. What they made and did keeps their name.
+ * @throws conflict when no admin would be left
  */
-export async function resetPassword(email: string, actor: Actor): Promise<{ email: string; password: string }> {
-  const user = await prisma().appUser.findUnique({ where: { email: email.trim().toLowerCase() } });
-  if (!user) throw new DomainError("not_found", `There is no person with the e-mail ${email}. ${await adminsInWords()}`);
-  if (user.disabledAt)
-    throw new DomainError("conflict", `${user.email} is disabled and cannot sign in. ${await adminsInWords()}`);
-  const { password } = await changeUser(user.id, { reset_password: true }, actor);
-  return { email: user.email, password: password ?? "" };
-}
-
-async function adminsInWords(): Promise<string> {
-  const admins = await prisma().appUser.findMany({
-    where: { role: "admin", disabledAt: null },
-    orderBy: { email: "asc" },
-    take: 5,
+export async function removeUser(id: string, actor: Actor): Promise<User> {
+  const removed = await inAccessTransaction(async (tx, connection) => {
+    const admins = await lockAdmins(tx);
+    const before = await requireUser(tx, id);
+    keepOneAdmin(admins, before);
+    await tx.appUser.delete({ where: { id } });
+    await announceSessions(connection);
+    await audit(connection, {
+      actor: actor.principal,
+      ip: actor.ip,
+      action: "user.remove",
+      subject: `user:${before.email}`,
+      before: shownUser(before),
+    });
+    return shownUser(before);
   });
-  return `Admins: ${admins.map((admin) => admin.email).join(", ")}.`;
+  sessionCache().clear();
+  return removed;
 }
 
-/** The ids of all who are admin now; locked, so that two admins cannot both stop being the last but one. */
+function keepOneAdmin(admins: readonly string[], user: AppUser): void {
+  if (admins.length === 1 && admins[0] === user.id)
+    throw new DomainError("conflict", `${user.email} is the last admin. Make another person admin first.`);
+}
+
+/** The ids of all who are admin now and may sign in; locked, so that two admins cannot both stop being the last but one. */
 async function lockAdmins(tx: Prisma.TransactionClient): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM app_user WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+    SELECT id FROM app_user WHERE role = 'admin' AND disabled_at IS NULL AND joined_at IS NOT NULL ORDER BY id FOR UPDATE`;
   return rows.map((row) => row.id);
 }

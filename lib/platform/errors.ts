@@ -13,6 +13,7 @@ export type ErrorCode =
   | "not_found"
   | "method_not_allowed"
   | "conflict"
+  | "gone"
   | "confirmation_required"
   | "idempotency_mismatch"
   | "payload_too_large"
