@@ -93,6 +93,6 @@ function speaksOf(told: Told, incident: Injected): boolean {
   if (incident.id === "I7") return told.rule === "together-growth";
   if (incident.id === "I13") return told.rule === "together-errors";
   // A month holds other alerts of a tenant: only what judges answers or dollars speaks of longer answers.
-  if (incident.id === "I8") return told.tenant === incident.tenant && /^(drift|own-baseline|tenant-hour|literal)/.test(told.rule);
+  if (incident.id === "I8") return told.tenant === incident.tenant && /^(own-baseline|tenant-hour|literal)/.test(told.rule);
   return told.tenant === incident.tenant;
 }

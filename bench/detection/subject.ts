@@ -1,50 +1,45 @@
 import {
   activeMedian,
+  bandOf,
+  type BaselineMeasure,
   type BaselineState,
   closeHour,
-  expectAt,
   newBaseline,
   newSchedule,
   observe,
+  type Outlook,
+  outlookAt,
   type ScheduleState,
   type Verdict,
 } from "../../lib/anomalies/service";
 import { HOUR_MS } from "../../lib/platform/time";
+import { type Field as AnyField, HOUR_WINDOW } from "../../lib/watch/evaluation/core/fields";
+import type { Watched } from "../../lib/watch/evaluation/core/judge-subject";
+import { type Band, greater, LEAST_REQUESTS, MEASURES, valuesOfHour, widenFor } from "../../lib/watch/evaluation/core/profile";
 import type { MinuteOf } from "./minutes";
 
 const RING = 64;
 const FIELDS = ["requests", "tokens", "usd", "output", "errors", "status429", "status5xx", "retries"] as const;
-type Field = (typeof FIELDS)[number];
 const WIDTH = FIELDS.length;
-const INDEX = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Record<Field, number>;
-/** Minutes before the current one that each window holds. */
-const WINDOWS = { m3: 2, m5: 4, m10: 9, m15: 14, hour: 60 } as const;
-type WindowName = keyof typeof WINDOWS;
-const NAMES = Object.keys(WINDOWS) as WindowName[];
-
-export const MEASURES = ["spend", "tokens", "requests", "tokens_per_request", "output_per_request", "cost_per_request"] as const;
-export type Measure = (typeof MEASURES)[number];
-const PER_REQUEST: ReadonlySet<Measure> = new Set(["tokens_per_request", "output_per_request", "cost_per_request"]);
-const LEAST_REQUESTS = 20;
-
-export interface Band {
-  expected: number;
-  high: number;
-}
+const INDEX = new Map<AnyField, number>(FIELDS.map((field, index) => [field, index]));
+/** Minutes of each window, the current one among them. */
+const WINDOWS = [3, 5, 10, 15, HOUR_WINDOW] as const;
 
 /** What is kept of one tenant, or of one feature of a tenant: sliding sums, closed hours, baselines, schedule. */
-export class Subject {
+export class Subject implements Watched {
   private readonly ring = new Float64Array(RING * WIDTH);
-  private readonly sums: Record<WindowName, Float64Array>;
+  private readonly sums: Float64Array[] = [];
   private readonly current = new Float64Array(WIDTH);
   private readonly windows: (readonly [number, Float64Array])[];
   private minute = 0;
   private lastActive = -1;
   readonly hours: Float64Array;
   private hour = new Float64Array(WIDTH);
-  readonly states: Record<Measure, BaselineState>;
+  readonly states: Record<BaselineMeasure, BaselineState>;
   private readonly schedule: ScheduleState = newSchedule();
-  private readonly bands = new Map<Measure, [Band | null, Band | null]>();
+  private readonly outlooks = new Map<BaselineMeasure, [Outlook | null, Outlook | null]>();
+  private readonly bands = new Map<BaselineMeasure, Band | null>();
+  readonly usualCacheRate = 0;
   median = 0;
   activeHours = 0;
   usualRequests = 0;
@@ -56,9 +51,9 @@ export class Subject {
     hours: number,
   ) {
     this.hours = new Float64Array(hours);
-    this.sums = Object.fromEntries(NAMES.map((name) => [name, new Float64Array(WIDTH)])) as Record<WindowName, Float64Array>;
-    this.windows = NAMES.map((name) => [WINDOWS[name], this.sums[name]] as const);
-    this.states = Object.fromEntries(MEASURES.map((name) => [name, newBaseline()])) as Record<Measure, BaselineState>;
+    this.windows = WINDOWS.map((minutes) => [minutes - 1, new Float64Array(WIDTH)] as const);
+    for (const [before, sums] of this.windows) this.sums[before + 1] = sums;
+    this.states = Object.fromEntries(MEASURES.map((name) => [name, newBaseline()])) as Record<BaselineMeasure, BaselineState>;
   }
 
   push(now: MinuteOf): void {
@@ -93,39 +88,37 @@ export class Subject {
     this.minute++;
   }
 
-  sum(window: WindowName, field: Field): number {
-    return Math.max(0, this.sums[window][INDEX[field]] ?? 0);
+  sum(minutes: number, field: AnyField): number {
+    return Math.max(0, this.sums[minutes]?.[INDEX.get(field) ?? -1] ?? 0);
   }
 
   get idle(): boolean {
-    return (this.sums.hour[0] ?? 0) < 0.5;
+    return (this.sums[HOUR_WINDOW]?.[0] ?? 0) < 0.5;
+  }
+
+  get sinceMs(): number | null {
+    return this.states.spend.count > 0 ? this.states.spend.firstMs : null;
   }
 
   /** Takes the closed hour into the baselines. */
-  closeHour(hourMs: number, index: number, common: number): { verdicts: [Measure, Verdict, number][]; silent: boolean } {
+  closeHour(
+    hourMs: number,
+    index: number,
+    common: number,
+  ): { verdicts: [BaselineMeasure, Verdict, number][]; silent: boolean } {
     const [requests = 0, tokens = 0, usd = 0, output = 0] = this.hour;
     this.hours[index] = tokens;
-    const values: Record<Measure, number> = {
-      // What everybody grew by is nobody's own, and no habit either.
-      spend: usd / common,
-      tokens: tokens / common,
-      requests: requests / common,
-      tokens_per_request: tokens / requests,
-      output_per_request: output / requests,
-      cost_per_request: usd / requests,
-    };
-    const verdicts: [Measure, Verdict, number][] = [];
+    const verdicts: [BaselineMeasure, Verdict, number][] = [];
     if (this.activeHours > 0 || requests > 0) {
-      for (const measure of MEASURES) {
-        if (PER_REQUEST.has(measure) && requests < LEAST_REQUESTS) continue;
-        verdicts.push([measure, observe(this.states[measure], hourMs, values[measure]), requests]);
-      }
+      for (const [measure, value] of valuesOfHour({ requests, tokens, usd, output }, common))
+        verdicts.push([measure, observe(this.states[measure], hourMs, value), requests]);
     }
     if (requests >= LEAST_REQUESTS) this.usualRequests += (requests - this.usualRequests) / 20;
     const silent = closeHour(this.schedule, hourMs, requests > 0);
     if (requests > 0) this.activeHours++;
     this.hour = new Float64Array(WIDTH);
     this.bands.clear();
+    this.outlooks.clear();
     return { verdicts, silent };
   }
 
@@ -135,22 +128,28 @@ export class Subject {
     this.activeHours = found?.activeHours ?? this.activeHours;
   }
 
-  /** What is expected of the sliding hour: of the present hour and the one before, the greater. */
-  bandOfHour(measure: Measure, hourMs: number): Band | null {
-    let pair = this.bands.get(measure);
-    if (!pair) {
-      const state = this.states[measure];
-      pair = [expectAt(state, hourMs - HOUR_MS), expectAt(state, hourMs)];
-      this.bands.set(measure, pair);
+  bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
+    let band = this.bands.get(measure);
+    if (band === undefined) {
+      const [before, now] = this.outlooksOf(measure, hourMs);
+      band = before && now && greater(bandOf(before), bandOf(now));
+      this.bands.set(measure, band);
     }
-    const [before, now] = pair;
-    if (!before || !now) return null;
-    return { expected: Math.max(before.expected, now.expected), high: Math.max(before.high, now.high) };
+    return band;
   }
 
-  /** The band of a mean over so many requests. */
-  bandOfMean(measure: Measure, hourMs: number, requests: number): Band | null {
-    const widen = Math.sqrt(Math.max(1, this.usualRequests / requests));
-    return expectAt(this.states[measure], hourMs, widen);
+  bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {
+    const [, now] = this.outlooksOf(measure, hourMs);
+    return now && bandOf(now, widenFor(this.usualRequests, requests));
+  }
+
+  private outlooksOf(measure: BaselineMeasure, hourMs: number): [Outlook | null, Outlook | null] {
+    let pair = this.outlooks.get(measure);
+    if (!pair) {
+      const state = this.states[measure];
+      pair = [outlookAt(state, hourMs - HOUR_MS), outlookAt(state, hourMs)];
+      this.outlooks.set(measure, pair);
+    }
+    return pair;
   }
 }

@@ -1,7 +1,7 @@
 /** Detectors, all pure: whoever asks brings the measures, keeps the states and acts on what is said. */
 export { BACKTEST_HEADER, LineBacktest } from "./backtest/backtest-lines";
 export { SeriesError } from "./backtest/parse-series";
-export { expectAt } from "./baseline/expect";
+export { bandOf, expectAt, type Outlook, outlookAt } from "./baseline/expect";
 export { impactUsd } from "./baseline/impact";
 export { observe, type Verdict } from "./baseline/observe";
 export { type BaselineState, newBaseline } from "./baseline/state";
@@ -11,6 +11,6 @@ export { judgeBaseline } from "./rules/judge-baseline";
 export { activeMedian, judgeHour } from "./rules/judge-hour";
 export { judgeShare, surelyAtLeast } from "./rules/judge-share";
 export { READY_MADE_RULES } from "./rules/ready-made";
-export type { Condition, Counter, Fact, OwnBaseline, Rule, Severity, Share, SubjectKind, TenantHour } from "./rules/rule";
+export type { BaselineMeasure, Condition, Counter, Fact, OwnBaseline, Rule, Severity, Share, SubjectKind, TenantHour } from "./rules/rule";
 export { closeHour, newSchedule, type ScheduleState } from "./silence";
 export { commonGrowth, errorsTogether, type TenantShare } from "./together";

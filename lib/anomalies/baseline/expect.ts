@@ -108,18 +108,39 @@ function coldReach(state: BaselineState): { up: number; down: number } {
   return { up, down: up + 0.3 };
 }
 
+/** An expectation that needs its state no more: kept beside it, asked many times an hour. */
+export interface Outlook {
+  unit: number;
+  nonNegative: boolean;
+  /** In the baseline's scale, as in Expectation. */
+  centre: number;
+  reachDown: number;
+  reachUp: number;
+}
+
+/** What is expected at an instant; null before there is anything to go by. */
+export function outlookAt(state: BaselineState, atMs: number): Outlook | null {
+  if (state.unit === 0) return null;
+  const { centre, reachDown, reachUp } = expectScaled(state, atMs);
+  return { unit: state.unit, nonNegative: state.nonNegative, centre, reachDown, reachUp };
+}
+
 /**
- * What a point at this instant would be expected to be, as plain values; null before there is anything to go by.
+ * An outlook as plain values.
  * @param widen times the band's reach: a mean of fewer requests than usual scatters more, by the root of how many fewer
  */
-export function expectAt(state: BaselineState, atMs: number, widen = 1): { expected: number; low: number; high: number } | null {
-  if (state.unit === 0) return null;
-  const expectation = expectScaled(state, atMs);
-  const { centre } = expectation;
-  const [reachDown, reachUp] = [expectation.reachDown * widen, expectation.reachUp * widen];
+export function bandOf(outlook: Outlook, widen = 1): { expected: number; low: number; high: number } {
+  const { centre, nonNegative } = outlook;
+  const [reachDown, reachUp] = [outlook.reachDown * widen, outlook.reachUp * widen];
   return {
-    expected: fromScale(state, centre),
-    low: Number.isFinite(reachDown) ? fromScale(state, centre - reachDown) : state.nonNegative ? 0 : -Infinity,
-    high: Number.isFinite(reachUp) ? fromScale(state, centre + reachUp) : Infinity,
+    expected: fromScale(outlook, centre),
+    low: Number.isFinite(reachDown) ? fromScale(outlook, centre - reachDown) : nonNegative ? 0 : -Infinity,
+    high: Number.isFinite(reachUp) ? fromScale(outlook, centre + reachUp) : Infinity,
   };
+}
+
+/** What a point at this instant would be expected to be, as plain values; null before there is anything to go by. */
+export function expectAt(state: BaselineState, atMs: number): { expected: number; low: number; high: number } | null {
+  const outlook = outlookAt(state, atMs);
+  return outlook && bandOf(outlook);
 }

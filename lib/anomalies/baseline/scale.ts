@@ -27,7 +27,7 @@ export function toScale(state: BaselineState, value: number): number {
   return value < 0 ? -scaled : scaled;
 }
 
-export function fromScale(state: BaselineState, scaled: number): number {
+export function fromScale(state: Pick<BaselineState, "unit" | "nonNegative">, scaled: number): number {
   const value = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, state.unit * Math.sinh(scaled)));
   return state.nonNegative ? Math.max(0, value) : value;
 }
