@@ -1,13 +1,13 @@
 import {
   activeMedian,
-  bandOf,
   type BaselineMeasure,
   type BaselineState,
+  bandOf,
   closeHour,
   newBaseline,
   newSchedule,
-  observe,
   type Outlook,
+  observe,
   outlookAt,
   type ScheduleState,
   type Verdict,
@@ -19,9 +19,12 @@ import { type Band, greater, LEAST_REQUESTS, MEASURES, valuesOfHour, widenFor } 
 import type { MinuteOf } from "./minutes";
 
 const RING = 64;
-const FIELDS = ["requests", "tokens", "usd", "output", "errors", "status429", "status5xx", "retries"] as const;
-const WIDTH = FIELDS.length;
-const INDEX = new Map<AnyField, number>(FIELDS.map((field, index) => [field, index]));
+const WIDTH = 8;
+const INDEX: Readonly<Record<AnyField, number>> = {
+  ...{ requests: 0, tokens: 1, usd: 2, output: 3, errors: 4, status429: 5, status5xx: 6, retries: 7 },
+  // Not simulated.
+  ...{ length: -1, filtered: -1, input: -1, cacheRead: -1 },
+};
 /** Minutes of each window, the current one among them. */
 const WINDOWS = [3, 5, 10, 15, HOUR_WINDOW] as const;
 
@@ -89,7 +92,7 @@ export class Subject implements Watched {
   }
 
   sum(minutes: number, field: AnyField): number {
-    return Math.max(0, this.sums[minutes]?.[INDEX.get(field) ?? -1] ?? 0);
+    return Math.max(0, this.sums[minutes]?.[INDEX[field]] ?? 0);
   }
 
   get idle(): boolean {
@@ -101,11 +104,7 @@ export class Subject implements Watched {
   }
 
   /** Takes the closed hour into the baselines. */
-  closeHour(
-    hourMs: number,
-    index: number,
-    common: number,
-  ): { verdicts: [BaselineMeasure, Verdict, number][]; silent: boolean } {
+  closeHour(hourMs: number, index: number, common: number): { verdicts: [BaselineMeasure, Verdict, number][]; silent: boolean } {
     const [requests = 0, tokens = 0, usd = 0, output = 0] = this.hour;
     this.hours[index] = tokens;
     const verdicts: [BaselineMeasure, Verdict, number][] = [];

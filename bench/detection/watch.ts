@@ -71,7 +71,10 @@ export class Watch {
     );
     this.subjects = [...this.tenants, ...cells];
     this.providers = new Map(
-      PROVIDERS.map((name) => [name, company.cells.filter((cell) => cell.provider === name).map(({ index }) => this.part(index))]),
+      PROVIDERS.map((name) => [
+        name,
+        company.cells.filter((cell) => cell.provider === name).map(({ index }) => this.part(index)),
+      ]),
     );
     this.providersOf = this.tenants.map(
       (_, tenant) => new Set(company.cells.filter((cell) => cell.tenant === tenant).map(({ provider }) => provider)),
@@ -87,9 +90,9 @@ export class Watch {
   }
 
   private part(cell: number): TenantAtProvider {
-    const subject = () => this.subjects[this.company.tenants + cell];
     const tenant = String(this.company.cells[cell]?.tenant);
-    return { tenant, sum: (minutes, field) => subject()?.sum(minutes, field) ?? 0 };
+    const subject = this.subjects[this.company.tenants + cell] as Subject;
+    return { tenant, sum: (minutes, field) => subject.sum(minutes, field) };
   }
 
   minute(atMs: number, now: readonly MinuteOf[], running: readonly Injected[]): void {

@@ -11,6 +11,17 @@ export { judgeBaseline } from "./rules/judge-baseline";
 export { activeMedian, judgeHour } from "./rules/judge-hour";
 export { judgeShare, surelyAtLeast } from "./rules/judge-share";
 export { READY_MADE_RULES } from "./rules/ready-made";
-export type { BaselineMeasure, Condition, Counter, Fact, OwnBaseline, Rule, Severity, Share, SubjectKind, TenantHour } from "./rules/rule";
-export { closeHour, newSchedule, type ScheduleState } from "./silence";
+export type {
+  BaselineMeasure,
+  Condition,
+  Counter,
+  Fact,
+  OwnBaseline,
+  Rule,
+  Severity,
+  Share,
+  SubjectKind,
+  TenantHour,
+} from "./rules/rule";
+export { closeHour, newSchedule, type ScheduleState, silenceAhead } from "./silence";
 export { commonGrowth, errorsTogether, type TenantShare } from "./together";

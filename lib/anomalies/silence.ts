@@ -86,6 +86,30 @@ export function closeHour(state: ScheduleState, hourMs: number, active: boolean)
   return missed;
 }
 
+/** How far a silence is looked into: a run of once a week is missed within. */
+const LOOKED_AHEAD_HOURS = 8 * 24;
+
+/**
+ * When it will be told that a subject is silent, if it is so from now on; null where not within eight days.
+ * @param fromMs the first hour that is not closed yet
+ * @returns the start of the hour whose end makes it certain
+ */
+export function silenceAhead(state: ScheduleState, fromMs: number): number | null {
+  if (state.told) return null;
+  const ahead: ScheduleState = {
+    ...state,
+    dayVisits: [...state.dayVisits],
+    dayActive: [...state.dayActive],
+    weekVisits: [...state.weekVisits],
+    weekActive: [...state.weekActive],
+  };
+  for (let hour = 0; hour < LOOKED_AHEAD_HOURS; hour++) {
+    const hourMs = fromMs + hour * HOUR_MS;
+    if (closeHour(ahead, hourMs, false)) return hourMs;
+  }
+  return null;
+}
+
 /** The chance that an expected hour stays empty; null for an hour in which nothing is expected. */
 function missingChance(state: ScheduleState, day: number, week: number): number | null {
   const prior = PRIOR_MISSES + shareOfChance(state);
@@ -103,8 +127,8 @@ function shareOfChance({ weekVisits, weekActive, dayVisits, dayActive }: Schedul
   const known = (weekVisits[0] ?? 0) >= LEAST_WEEKS && (weekVisits[167] ?? 0) >= LEAST_WEEKS;
   const [visits, actives] = known ? [weekVisits, weekActive] : [dayVisits, dayActive];
   let [ever, sometimes] = [0, 0];
-  for (const [index, active] of actives.entries()) {
-    const share = active / Math.max(1, visits[index] ?? 0);
+  for (let index = 0; index < actives.length; index++) {
+    const share = (actives[index] ?? 0) / Math.max(1, visits[index] ?? 0);
     if (share < NOW_AND_THEN) continue;
     ever++;
     if (share < EXPECTED_FROM) sometimes++;

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@/lib/platform/time";
-import { type Episodes, type Step } from "./episodes";
+import type { Episodes, Step } from "./episodes";
 import type { ActiveRule, Reading, Verdicts, Watched } from "./judge-subject";
 
 /** Whether a subject's failures are its provider's: certainly, perhaps (not yet certain), or not. */

@@ -1,7 +1,7 @@
 import {
   type BaselineMeasure,
-  cacheCollapsed,
   type Condition,
+  cacheCollapsed,
   judgeBaseline,
   judgeHour,
   judgeShare,
@@ -60,6 +60,7 @@ const LEAST_ACTIVE_HOURS = 24;
 const FEWER_REQUESTS_FACTOR = 3;
 /** Minutes over which answers' length is judged. */
 const OUTPUT_WINDOWS = [5, 15] as const;
+const OUTPUT_THRESHOLDS = { 5: "output_per_request 5 min", 15: "output_per_request 15 min" } as const;
 const LEAST_REQUESTS = 20;
 
 const PARTS: Partial<Record<Share["part"], (windows: Windows, minutes: number) => number>> = {
@@ -110,6 +111,7 @@ function judgeHours(
   const season = knowsSeason ? subject.bandOfHour("tokens", hourOf(atMs)) : null;
   const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh: season?.high ?? null, similarMedian };
   const { ratio, expected, threshold, impactUsd } = judgeHour(condition, seen);
+  if (ratio <= 1 && !verdicts.isFiring(rule.id, "", subject.name)) return;
   verdicts.take(rule, "", subject, {
     ratio,
     actual: tokens,
@@ -138,7 +140,8 @@ function judgeOwn(
     const actual = subject.sum(HOUR_WINDOW, "usd");
     if (band) {
       const judged = judgeBaseline(condition, { actual, ...band, usdPerUnit: 1, commonFactor: growth });
-      verdicts.take(rule, "spend", subject, { ...judged, actual, ...scaled(band, growth), unit: "usd" });
+      if (judged.ratio > 1 || verdicts.isFiring(rule.id, "spend", subject.name))
+        verdicts.take(rule, "spend", subject, { ...judged, actual, ...scaled(band, growth), unit: "usd" });
     }
   }
   if (condition.measures.includes("output_per_request"))
@@ -162,10 +165,10 @@ function judgeOutput(
 ): void {
   const requests = subject.sum(minutes, "requests") - subject.sum(minutes, "errors");
   if (requests < LEAST_REQUESTS || subject.usualRequests === 0) return;
-  const threshold = `output_per_request ${minutes} min`;
   const actual = subject.sum(minutes, "output") / requests;
   const usual = subject.bandOfHour("output_per_request", hourMs);
   if (!usual) return;
+  const threshold = OUTPUT_THRESHOLDS[minutes];
   if (actual < 0.9 * own.leastFactor * usual.expected && !verdicts.isFiring(rule.id, threshold, subject.name)) return;
   const band = subject.bandOfMean("output_per_request", hourMs, requests);
   if (!band) return;
@@ -183,6 +186,7 @@ function judgeShares(rule: ActiveRule, condition: Share, subject: Watched, verdi
   const whole = subject.sum(condition.windowMinutes, "requests");
   const usdLastHour = subject.sum(HOUR_WINDOW, "usd");
   const { firing, share, critical } = judgeShare(condition, { part, whole, usdLastHour, wasFiring });
+  if (!firing && !wasFiring) return;
   verdicts.take(rule, "", subject, {
     ratio: firing ? Math.max(1.001, share / condition.above) : 0,
     actual: share,

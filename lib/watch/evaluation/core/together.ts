@@ -39,13 +39,9 @@ export function hitAtProvider(parts: readonly TenantAtProvider[]): string[] | nu
       requests += part.sum(minutes, "requests");
     }
     if (failed <= PROVIDER_ERRORS_ABOVE * requests) continue;
-    const shares = parts.map(
-      (part): TenantShare => ({
-        tenant: part.tenant,
-        part: part.sum(minutes, "status5xx"),
-        whole: part.sum(minutes, "requests"),
-      }),
-    );
+    const shares: TenantShare[] = [];
+    for (const part of parts)
+      shares.push({ tenant: part.tenant, part: part.sum(minutes, "status5xx"), whole: part.sum(minutes, "requests") });
     const hit = errorsTogether(shares, PROVIDER_ERRORS_ABOVE);
     if (hit) return hit;
   }
