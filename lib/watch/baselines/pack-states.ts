@@ -72,7 +72,9 @@ function walkEpisodes(state: BaselineState, visit: Visit): void {
   // A writer reads nothing back.
   if (episodes.length === 0) return;
   const [sign, sinceMs, calm, calmSinceMs, told, atMs, lastMs, peak] = episodes;
-  state.episode = sign ? { sign: sign as 1 | -1, sinceMs: sinceMs ?? 0, calm: calm ?? 0, calmSinceMs: calmSinceMs ?? null } : null;
+  state.episode = sign
+    ? { sign: sign as 1 | -1, sinceMs: sinceMs ?? 0, calm: calm ?? 0, calmSinceMs: calmSinceMs ?? null }
+    : null;
   state.lastBegan = told ? { sign: told as 1 | -1, atMs: atMs ?? 0, lastMs: lastMs ?? 0, peak: peak ?? 0 } : null;
 }
 
