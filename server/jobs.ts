@@ -3,6 +3,7 @@ import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisio
 import { joinViolations } from "@/lib/budgets/policies/service";
 import { startBudgets } from "@/lib/budgets/service";
 import { expireStops } from "@/lib/budgets/stops/service";
+import { startDeliveries } from "@/lib/deliveries/service";
 import { runReminders, watchKeys } from "@/lib/keys/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
@@ -87,7 +88,7 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
-  const stops = [...jobs.map(repeat), startBudgets()];
+  const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries()];
   await startDecisions();
   return async () => {
     await Promise.all(stops.map((stop) => stop()));

@@ -62,6 +62,7 @@ const environment = z.object({
     })
     .default(""),
   COSTWARDEN_OIDC_ONLY: z.stringbool({ error: "must be true or false" }).default(false),
+  COSTWARDEN_DELIVERY_RETRY_MS: whole(1, 60_000).default(1_000),
   COSTWARDEN_DATABASE_POOL: whole(2, 200).default(12),
   COSTWARDEN_INGEST_QUEUE_EVENTS: whole(100, 1_000_000).default(60_000),
   COSTWARDEN_FUTURE_MINUTES: whole(0, 1440).default(5),
