@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Message } from "../message";
 import { sendMail } from "../outgoing/mail";
 import { publicUrl } from "../public-url";
-import { fit, oneLine } from "./fit";
 import type { ChannelKind } from "./kind";
+import { oneLine, shorten } from "./shorten";
 
 const LIMITS = { subject: 200, summary: 4000, value: 2000, rows: 100 };
 
@@ -18,7 +18,7 @@ const settings = z.strictObject({
 
 const EVENTS = { trigger: "", update: "Update: ", acknowledge: "Acknowledged: ", resolve: "Resolved: ", none: "" };
 
-const cut = (text: string, most: number) => fit(oneLine(text), most);
+const cut = (text: string, most: number) => shorten(oneLine(text), most);
 
 /** A message as a subject and plain text: names are only ever text there. */
 export function emailText(message: Message, failedChannel: string | null): { subject: string; text: string } {

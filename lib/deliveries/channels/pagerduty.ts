@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Message } from "../message";
 import { publicUrl } from "../public-url";
-import { fit, oneLine } from "./fit";
 import type { ChannelKind, Outcome } from "./kind";
 import { postMessage } from "./post-message";
+import { oneLine, shorten } from "./shorten";
 import { receiverUrl } from "./url-setting";
 
 /** PagerDuty's Events API v2: summary 1,024, dedup_key 255; an event may have 512 kB, far above what these limits leave. */
@@ -25,7 +25,7 @@ const settings = z.strictObject({
 /** What a message does to the incident; an update triggers it again, which PagerDuty joins by the dedup_key. */
 const ACTIONS = { trigger: "trigger", update: "trigger", acknowledge: "acknowledge", resolve: "resolve", none: null } as const;
 
-const cut = (text: string, most: number) => fit(oneLine(text), most);
+const cut = (text: string, most: number) => shorten(oneLine(text), most);
 
 /** A message as an event of PagerDuty, within its limits. Acknowledging and resolving need no words. */
 export function pagerDutyBody(message: Message, failedChannel: string | null, routingKey: string) {

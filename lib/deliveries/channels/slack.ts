@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Message, MessageSeverity } from "../message";
 import { publicUrl } from "../public-url";
-import { fit, oneLine } from "./fit";
 import type { ChannelKind, Outcome } from "./kind";
 import { postMessage } from "./post-message";
+import { oneLine, shorten } from "./shorten";
 import { maskedUrl, receiverUrl, urlSecrets } from "./url-setting";
 
 /** Limits of Block Kit (docs.slack.dev, reference/block-kit): header 150, section 3,000, ten fields of 2,000, fifty blocks. */
@@ -23,7 +23,7 @@ const SIGN: Record<MessageSeverity, string> = { info: "ℹ️", warning: "⚠️
 /** Slack's control characters; with them escaped, a name cannot mention people or hide a link. */
 const entities = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-const line = (text: string, most: number) => fit(oneLine(text), most, entities);
+const line = (text: string, most: number) => shorten(oneLine(text), most, entities);
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } });
 const EVENTS = { trigger: "", update: "Update: ", acknowledge: "Acknowledged: ", resolve: "Resolved: ", none: "" };
 
@@ -72,7 +72,7 @@ export function slackBody(message: Message, failedChannel: string | null): { tex
   ];
   const aside = asides(message, failedChannel);
   if (aside !== "") blocks.push({ type: "context", elements: [{ type: "mrkdwn", text: aside, verbatim: true }] });
-  return { text: fit(oneLine(`${title} – ${message.summary}`), LIMITS.text, entities), blocks };
+  return { text: shorten(oneLine(`${title} – ${message.summary}`), LIMITS.text, entities), blocks };
 }
 
 function asides(message: Message, failedChannel: string | null): string {

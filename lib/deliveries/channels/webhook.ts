@@ -5,9 +5,9 @@ import { now, nowMs } from "@/lib/platform/clock";
 import { DAY_MS } from "@/lib/platform/time";
 import type { Message } from "../message";
 import { publicUrl } from "../public-url";
-import { fit, oneLine } from "./fit";
 import type { ChannelKind } from "./kind";
 import { postMessage } from "./post-message";
+import { oneLine, shorten } from "./shorten";
 import { maskedUrl, receiverUrl, urlSecrets } from "./url-setting";
 
 /** Standard Webhooks asks for bodies under 20 kB. */
@@ -52,7 +52,7 @@ function signature(
   return secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" ");
 }
 
-const cut = (text: string, most: number) => fit(oneLine(text), most);
+const cut = (text: string, most: number) => shorten(oneLine(text), most);
 
 /** The message as JSON. Where it would exceed the standard's 20 kB, first its data, then its long texts are left out, and it says so. */
 export function webhookBody(message: Message, failedChannel: string | null): string {

@@ -4,7 +4,7 @@ const SAME = (text: string) => text;
  * The text, escaped, in at most `most` UTF-16 units; what is cut ends in "…". Never half of a character, never half of an
  * escape.
  */
-export function fit(text: string, most: number, escaped: (text: string) => string = SAME): string {
+export function shorten(text: string, most: number, escaped: (text: string) => string = SAME): string {
   const whole = escaped(text);
   if (whole.length <= most) return whole;
   let kept = "";
