@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { setClock } from "@/lib/platform/clock";
+import { Reach } from "@/lib/platform/reach";
 import { useDatabase } from "@/tests/database";
 import { fixtureEvent, placeBorder, storeEvents } from "../usage-fixture";
 import { liveQuery } from "./contract";
@@ -9,7 +10,7 @@ useDatabase();
 
 const NOW = "2026-11-03T10:20:30.000Z";
 const ago = (minutes: number, seconds = 0) => new Date(Date.parse(NOW) - (minutes * 60 + seconds) * 1000).toISOString();
-const ask = (query: Record<string, string> = {}) => readLive(liveQuery.parse(query));
+const ask = (query: Record<string, string> = {}, reach = Reach.everywhere) => readLive(liveQuery.parse(query), reach);
 
 beforeAll(async () => {
   setClock(NOW);
@@ -77,6 +78,13 @@ describe("the live answer", () => {
     expect(minutes).toHaveLength(61);
     expect(minutes.filter(({ requests }) => requests === 1).map(({ at }) => at)).toEqual(["2026-11-03T10:18:00Z"]);
     expect(storms.items).toEqual([]);
+  });
+
+  test("speaks to limited people of their tenants alone, whatever they ask for", async () => {
+    const mine = Reach.of(["globex"]);
+    const { totals, rows, storms } = await ask({}, mine);
+    expect([totals[0]?.now.requests, rows.map(({ value }) => value), storms.events]).toEqual([1, ["globex"], 1]);
+    expect((await ask({ tenant: "acme" }, mine)).totals.map(({ now }) => now.requests)).toEqual([0, 0]);
   });
 
   test("names correlation ids that are called again and again, and says how much it looked at", async () => {

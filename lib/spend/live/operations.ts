@@ -8,7 +8,7 @@ export const readLive = defineOperation({
   summary: "What is burning now: the last 5 and 60 minutes against an hour ago",
   description:
     "From the minute rollups, by event time: the running minute and the 5 or 60 before it. Usage that is reported more than 75 minutes late is not in the hour before. Of retry storms the newest events of the tenants that retry most are looked at.",
-  access: { roles: ["admin", "finance", "engineer", "viewer"], scope: "spend:read" },
+  access: { roles: ["admin", "finance", "engineer", "viewer"], scope: "spend:read", tenants: "within reach" },
   query: liveQuery,
   answer: liveAnswer,
 });

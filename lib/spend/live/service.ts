@@ -1,7 +1,8 @@
-import { keyLineages } from "@/lib/keys/service";
+import { lineagesWithin } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { formatAtto, plainDecimal } from "@/lib/platform/decimal";
+import type { Reach } from "@/lib/platform/reach";
 import { singleton } from "@/lib/platform/singleton";
 import { MINUTE_MS, rfc3339 } from "@/lib/platform/time";
 import { readBurners } from "./burners";
@@ -44,7 +45,7 @@ function eachMinute(rows: readonly MinuteRow[], { firstMs, lastMs }: Stretch): L
 }
 
 /** Filters as the series have them: a registered key stands for all of its values. */
-function filtersOf(query: LiveQuery, valuesOf: ReadonlyMap<string, readonly string[]>): LiveFilters {
+function filtersOf(query: LiveQuery, valuesOf: ReadonlyMap<string, readonly string[]>, reach: Reach): LiveFilters {
   const filters: LiveFilters = {};
   for (const name of LIVE_DIMENSIONS) {
     const given = query[name];
@@ -52,13 +53,14 @@ function filtersOf(query: LiveQuery, valuesOf: ReadonlyMap<string, readonly stri
     const values = Array.isArray(given) ? given : [given];
     filters[name] = name === "key" ? values.flatMap((value) => valuesOf.get(value) ?? [value]) : values;
   }
-  return filters;
+  const tenant = reach.within(filters.tenant && [...filters.tenant]);
+  return tenant ? { ...filters, tenant } : filters;
 }
 
-async function compute(query: LiveQuery): Promise<LiveAnswer> {
+async function compute(query: LiveQuery, reach: Reach): Promise<LiveAnswer> {
   const asOf = nowMs();
-  const lineages = await keyLineages();
-  const filters = filtersOf(query, lineages.valuesOf);
+  const lineages = await lineagesWithin(reach);
+  const filters = filtersOf(query, lineages.valuesOf, reach);
   const windows = windowsOf(query.window, asOf);
   const hour = windowsOf(60, asOf);
   return inTransaction(async (client) => {
@@ -102,14 +104,14 @@ const MOST_SHARED = 200;
 
 const shared = singleton("liveAnswers", () => new Map<string, { atMs: number; answer: Promise<LiveAnswer> }>());
 
-/** What is burning now. Those who ask the same within a second share one answer. */
-export function readLive(query: LiveQuery): Promise<LiveAnswer> {
-  const name = JSON.stringify(query);
+/** What is burning now, within reach. Those who ask the same within a second share one answer. */
+export function readLive(query: LiveQuery, reach: Reach): Promise<LiveAnswer> {
+  const name = JSON.stringify([query, reach.tenants]);
   const known = shared.get(name);
   const atMs = nowMs();
   if (known && atMs >= known.atMs && atMs - known.atMs < SHARED_MS) return known.answer;
   if (shared.size >= MOST_SHARED) shared.clear();
-  const answer = compute(query);
+  const answer = compute(query, reach);
   shared.set(name, { atMs, answer });
   answer.catch(() => shared.delete(name));
   return answer;
