@@ -11,7 +11,7 @@ import type { Author } from "@/lib/platform/author";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { ensurePriceBook } from "@/lib/pricing/service";
-import { loadDeprecations, startRules } from "@/lib/watch/service";
+import { followFacts, loadDeprecations, startRules } from "@/lib/watch/service";
 
 /** The process itself, where a change is nobody's in particular. */
 const system = systemAuthor("start");
@@ -38,6 +38,7 @@ export const keyKeeper: Editor = {
 /** What keys need of other rooms: a compromised value is denied by a stop without an end. */
 export function connectRooms(): void {
   connectMailer({ canMail, queueMail });
+  followFacts();
   onCrossing(async (_client, crossings) => {
     for (const { budget, subject, threshold, sinceClose } of crossings)
       log().info({ budget: budget.name, subject, threshold, sinceClose }, "a budget's threshold was crossed");

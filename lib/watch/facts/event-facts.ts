@@ -1,6 +1,6 @@
+import type { Raised } from "@/lib/alerts/service";
 import type { Fact } from "@/lib/anomalies/service";
 import { isPinned } from "@/lib/budgets/policies/service";
-import type { Raised } from "../raised";
 import type { JudgedEvent, JudgingContext } from "./judged-event";
 import { amount } from "./say";
 

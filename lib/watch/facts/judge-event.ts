@@ -1,6 +1,6 @@
+import type { Raised } from "@/lib/alerts/service";
 import type { Condition, Fact } from "@/lib/anomalies/service";
 import { DAY_MS } from "@/lib/platform/time";
-import type { Raised } from "../raised";
 import { coversRule, type StoredRule } from "../rules/service";
 import { type Subject, subjectOf } from "../subject";
 import { factOf } from "./event-facts";

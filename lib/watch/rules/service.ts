@@ -3,4 +3,11 @@ export { changeRule, createRule, deleteRule, resetRule } from "./change-rules";
 export { type Covers, coversOf, coversRule } from "./covers";
 export { loadRules, onRulesChange, ruleById, rules, startRules } from "./in-force";
 export { listRules, readRule } from "./list-rules";
-export type { Calibration, Named, RuleScope, ScopeDimension, StoredRule } from "./stored-rule";
+export {
+  type Calibration,
+  type Named,
+  type RuleScope,
+  SCOPE_DIMENSIONS,
+  type ScopeDimension,
+  type StoredRule,
+} from "./stored-rule";
