@@ -143,7 +143,7 @@ function thresholdName(threshold: Crossing["threshold"]): string {
 }
 
 function thresholdText(threshold: Crossing["threshold"]): string {
-  if (threshold.kind === "actual") return `${threshold.percent}% of the limit`;
-  if (threshold.kind === "forecast") return `${threshold.percent}% of the limit, by forecast`;
-  return `${threshold.multiple} times the even pace (${threshold.window === "fast" ? "1 hour" : "6 hours"})`;
+  if (threshold.kind === "burn_rate")
+    return `${threshold.multiple} times the even pace (${threshold.window === "fast" ? "1 hour" : "6 hours"})`;
+  return `${threshold.percent}% of the limit${threshold.kind === "forecast" ? ", by forecast" : ""}`;
 }
