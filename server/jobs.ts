@@ -1,3 +1,4 @@
+import { sweepAlerts, watchAlertMetrics } from "@/lib/alerts/service";
 import { forgetOldQuestions } from "@/lib/budgets/coverage/service";
 import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisions/service";
 import { joinViolations } from "@/lib/budgets/policies/service";
@@ -28,6 +29,7 @@ const jobs: readonly Job[] = [
   { name: "follow the organisation's time zone", everyMs: MINUTE_MS, work: followZone, follows: "settings" },
   { name: "follow the declared tags", everyMs: MINUTE_MS, work: followTags, follows: "settings" },
   { name: "note expired stops", everyMs: 2_000, work: () => expireStops(systemAuthor("expiry")) },
+  { name: "wake snoozed alerts, tell what joined", everyMs: 2_000, work: sweepAlerts },
   { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
@@ -89,6 +91,8 @@ export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
   const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries()];
+  watchAlertMetrics();
+  const stops = [...jobs.map(repeat), startBudgets()];
   await startDecisions();
   return async () => {
     await Promise.all(stops.map((stop) => stop()));

@@ -2,7 +2,9 @@
 import { pool } from "@/lib/platform/database";
 import { type OpenEpisode, readOpenEpisodes } from "./queries/read-open-episodes";
 
+export { sweepAlerts } from "./changing/sweep";
 export { type ExpectedEpisode, onExpected } from "./expected";
+export { watchAlertMetrics } from "./metrics";
 export { connectOwners } from "./owners";
 export type { AlertKey, AlertScope, AlertUnit, Contributor, Raised } from "./raised";
 export { clearAlerts } from "./raising/clear";

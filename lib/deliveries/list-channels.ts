@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { pool } from "@/lib/platform/database";
 
 /** "failing": its last attempts failed; "off": switched off by hand or by the receiver; "untested": nothing was sent yet. */
@@ -31,9 +32,9 @@ export function healthOf(row: Pick<Row, "enabled" | "failures" | "last_success_a
   return row.last_success_at === null ? "untested" : "ok";
 }
 
-/** Every channel, by name, without anything secret. */
-export async function listChannels(): Promise<Channel[]> {
-  const { rows } = await pool().query<Row>(
+/** Every channel, by name, without anything secret; through the transaction's own connection where one is given. */
+export async function listChannels(client: Pick<pg.ClientBase, "query"> = pool()): Promise<Channel[]> {
+  const { rows } = await client.query<Row>(
     `SELECT id, name, kind, enabled, failures, last_success_at, fallback_channel_id
      FROM channel WHERE deleted_at IS NULL ORDER BY lower(name)`,
   );

@@ -1,16 +1,24 @@
 import type pg from "pg";
+import { now } from "@/lib/platform/clock";
+import { lifeOf, withLife } from "../alert-row";
+import { settle } from "../changing/settle";
+import { step } from "../model/life";
+import type { ChangedAlert } from "../model/speech";
 import { lockAlerts } from "../queries/lock-alerts";
+import { selectAlertsByKey } from "../queries/select-alerts";
 import type { AlertKey } from "../raised";
 
-/** The conditions of these alerts have cleared (hysteresis is the caller's): they resolve by themselves. */
+/**
+ * The conditions of these alerts have cleared (hysteresis is the caller's): they resolve by themselves. What has ended, or never
+ * was, is left as it is. @param at event time of the clearing
+ */
 export async function clearAlerts(client: pg.ClientBase, list: readonly AlertKey[], at: Date): Promise<void> {
   if (list.length === 0) return;
   await lockAlerts(client);
-  await client.query(
-    `UPDATE alert SET state = 'resolved', ended_at = $2, ended_by = 'condition', updated_at = $2
-     FROM jsonb_to_recordset($1::jsonb) AS g("ruleId" text, "subjectKey" text, episode text, threshold text)
-     WHERE alert.rule_id = g."ruleId" AND alert.subject_key = g."subjectKey" AND alert.episode = g.episode
-       AND alert.threshold = g.threshold AND alert.state IN ('open', 'acknowledged', 'snoozed')`,
-    [JSON.stringify(list), at],
-  );
+  const changed: ChangedAlert[] = [];
+  for (const row of await selectAlertsByKey(client, list)) {
+    const { life, happened } = step(lifeOf(row), { kind: "cleared" });
+    if (happened.length > 0) changed.push({ row: withLife(row, life, now()), happened });
+  }
+  await settle(client, { changed, who: "Costwarden", now: now(), detailOf: () => ({ cleared_at: at.toISOString() }) });
 }
