@@ -92,7 +92,6 @@ export async function startJobs(): Promise<() => Promise<void>> {
   await followZone();
   const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries()];
   watchAlertMetrics();
-  const stops = [...jobs.map(repeat), startBudgets()];
   await startDecisions();
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
