@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "@/lib/platform/http/fields";
 import type { Scope } from "@/lib/platform/http/operation";
 import { organisationSchema } from "@/lib/platform/organisation";
 
@@ -144,6 +145,30 @@ export const auditEntry = z
   })
   .meta({ id: "AuditEntry" });
 
+const auditFilter = {
+  action: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: "Only this action, such as token.create; without a dot, all of that thing: token", example: "token" }),
+  subject: z.string().max(1024).optional().meta({ description: "Only this subject, such as user:ada@example.com" }),
+  actor: z.string().max(512).optional().meta({ description: "Only what this person or token did, by name or e-mail" }),
+  ip: z.string().max(64).optional().meta({ description: "Only what came from this address" }),
+  from: moment.optional().meta({ description: "Not before this" }),
+  to: moment.optional().meta({ description: "Before this" }),
+};
+
+export const auditQuery = z.strictObject({
+  ...paging,
+  ...auditFilter,
+  format: z
+    .enum(["json", "csv", "ndjson"], "is none of json, csv, ndjson")
+    .optional()
+    .meta({
+      description: "csv and ndjson export all that fits, without pages; the same as Accept: text/csv or application/x-ndjson",
+    }),
+});
+
 export const organisationAnswer = organisationSchema.meta({ id: "Organisation" });
 export const organisationChange = z.strictObject(organisationSchema.shape).partial();
 
@@ -169,5 +194,6 @@ export type User = z.input<typeof user>;
 export type NewUser = z.output<typeof newUser>;
 export type UserChange = z.output<typeof userChange>;
 export type AuditEntryAnswer = z.input<typeof auditEntry>;
+export type AuditFilter = Partial<Pick<z.output<typeof auditQuery>, keyof typeof auditFilter>>;
 export type OrganisationChange = z.output<typeof organisationChange>;
 export type Me = z.input<typeof me>;

@@ -3,6 +3,7 @@ import { type AccessRule, defineOperation, type Role } from "@/lib/platform/http
 import {
   apiToken,
   auditEntry,
+  auditQuery,
   madeToken,
   me,
   newToken,
@@ -106,15 +107,11 @@ export const listAudit = defineOperation({
   method: "GET",
   path: "/api/v1/audit-log",
   tag: "Access",
-  summary: "Read the audit log, newest first",
+  summary: "Read or export the audit log, newest first",
   access: administration,
-  query: z.strictObject({
-    ...paging,
-    action: z.string().max(256).optional().meta({ description: "Only this action, such as token.create" }),
-    subject: z.string().max(1024).optional().meta({ description: "Only this subject, such as user:ada@example.com" }),
-    actor: z.string().max(512).optional().meta({ description: "Only what this person or token did, by name or e-mail" }),
-  }),
+  query: auditQuery,
   answer: z.object({ entries: z.array(auditEntry), next_cursor: nextCursor }),
+  csv: true,
 });
 
 export const readSettings = defineOperation({

@@ -5,7 +5,7 @@
  */
 export { type Actor, actorOf, describePrincipal } from "./actor";
 export { type AuditEntry, audit } from "./audit";
-export { listAudit } from "./audit-log";
+export { AUDIT_COLUMNS, auditRow, exportAudit, listAudit } from "./audit-log";
 export { authenticateBearer, authorise, holdsScope, refreshTokens, rememberedBearer } from "./authorise";
 export { type FirstRun, firstRun } from "./first-run";
 export { ingestAllowance } from "./ingest-allowance";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { GET as GET_AUDIT } from "@/app/api/v1/audit-log/route";
 import { POST as POST_ACCEPTANCE } from "@/app/api/v1/invitations/acceptance/route";
 import { GET as GET_PROFILE, PATCH as PATCH_PROFILE } from "@/app/api/v1/me/profile/route";
 import { GET as GET_ME } from "@/app/api/v1/me/route";
@@ -262,4 +263,32 @@ test("the audit log cannot be changed, emptied or cut by the product's own datab
   await expect(erase("UPDATE audit_log SET action = 'x'")).rejects.toThrow("append-only");
   expect((await erase("UPDATE audit_log SET actor_name = 'person-1', subject = 'user:person-1'")).rowCount).toBeGreaterThan(0);
   client.release();
+});
+
+test("the audit log is filtered by thing, action, person, address and time, and exported whole as CSV and NDJSON", async () => {
+  const { email } = await person();
+  const from = "203.0.113.77";
+  await signIn(email, "a wrong guess", { "x-forwarded-for": from });
+  const get = async (query: string, accept = "application/json") => {
+    const answer = await call(GET_AUDIT, `/api/v1/audit-log?${query}`, { headers: { cookie: boss, accept } });
+    return { type: answer.headers.get("content-type"), text: await answer.text(), status: answer.status };
+  };
+  const actions = async (query: string) =>
+    (JSON.parse((await get(query)).text) as { entries: { action: string }[] }).entries.map(({ action }) => action);
+  expect(await actions(`subject=user:${email}`)).toEqual(["session.refuse", "session.open", "user.create"]);
+  expect(await actions(`subject=user:${email}&action=session`)).toEqual(["session.refuse", "session.open"]);
+  expect(await actions(`subject=user:${email}&action=user.create`)).toEqual(["user.create"]);
+  expect(await actions(`ip=${from}`)).toEqual(["session.refuse"]);
+  expect(await actions(`actor=${email}`)).toEqual(["session.open"]);
+  expect(await actions("to=2020-01-01")).toEqual([]);
+  expect((await get("from=yesterday")).status).toBe(400);
+
+  const total = (await pool().query("SELECT FROM audit_log")).rowCount;
+  const csv = await get("format=csv&limit=1");
+  expect(csv.type).toContain("text/csv");
+  expect(csv.text.split("\r\n")[0]).toBe("at,actor_kind,actor_id,actor,ip,action,subject,before,after,id");
+  expect(csv.text.trim().split("\r\n")).toHaveLength((total ?? 0) + 1);
+  const lines = (await get("", "application/x-ndjson")).text.trim().split("\n");
+  expect(lines).toHaveLength(total ?? 0);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ action: "session.refuse", ip: from });
 });
