@@ -26,8 +26,11 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+/** Pages for who has no session: they lead to one. */
+const OPEN = /^\/(sign-in|reset|invitation)(\/|$)/;
+
 function needsSignIn(request: NextRequest): boolean {
-  if (request.method !== "GET" || request.nextUrl.pathname === "/sign-in") return false;
+  if (request.method !== "GET" || OPEN.test(request.nextUrl.pathname)) return false;
   if (!request.headers.get("accept")?.includes("text/html")) return false;
   return ![true, false].some((secure) => request.cookies.has(sessionCookieName(secure)));
 }

@@ -26,7 +26,8 @@ test("who has no session is led to sign-in and back", () => {
   expect(answer.headers.get("location")).toBe(
     `http://costs.example/sign-in?callbackUrl=${encodeURIComponent("/explore?group_by=tenant&from=a%20b")}`,
   );
-  expect(ask("/sign-in").status).toBe(200);
+  for (const path of ["/sign-in", "/reset", "/reset/abc", "/invitation/abc"]) expect(ask(path).status, path).toBe(200);
+  expect(ask("/resets").status).toBe(307);
   expect(ask("/explore", { accept: "*/*" }).status).toBe(200);
   expect(ask("/explore", { ...page, cookie: "__Secure-costwarden.session=x" }).status).toBe(200);
 });
@@ -34,6 +35,9 @@ test("who has no session is led to sign-in and back", () => {
 test("browsers are held to https only where they came by it", () => {
   expect(ask("/").headers.get("strict-transport-security")).toBeNull();
   expect(ask("/", { ...page, "x-forwarded-proto": "https" }).headers.get("strict-transport-security")).toContain("max-age=");
+  process.env.COSTWARDEN_PUBLIC_URL = "https://costs.example";
+  expect(ask("/").headers.get("strict-transport-security")).toContain("max-age=");
+  delete process.env.COSTWARDEN_PUBLIC_URL;
 });
 
 test("the doors of the API do not pass through it", () => {

@@ -18,7 +18,7 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
   });
 }
 
-async function signIn({ email, password }: { email: string; password: string }): Promise<void> {
+export async function signIn({ email, password }: { email: string; password: string }): Promise<void> {
   const response = await post("/api/auth/callback/credentials", { email, password, callbackUrl: window.location.origin });
   if (response.ok) return;
   const answer = (await response.json().catch(() => ({}))) as { detail?: string };
@@ -32,6 +32,21 @@ export function useSignIn(destination: string) {
   return useMutation({
     mutationFn: signIn,
     onSuccess: () => window.location.assign(destination),
+  });
+}
+
+async function toProvider(destination: string): Promise<string> {
+  const response = await post("/api/auth/signin/oidc", { callbackUrl: new URL(destination, window.location.origin).href });
+  const { url, detail } = (await response.json().catch(() => ({}))) as { url?: string; detail?: string };
+  if (!response.ok || !url) throw new Error(detail ?? `The server answered ${response.status}. Try again.`);
+  return url;
+}
+
+/** Goes to the identity provider, which sends the person back signed in. */
+export function useProviderSignIn(destination: string) {
+  return useMutation({
+    mutationFn: () => toProvider(destination),
+    onSuccess: (url) => window.location.assign(url),
   });
 }
 

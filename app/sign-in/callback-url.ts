@@ -4,7 +4,7 @@ export function safeCallback(asked: string | undefined): string {
   try {
     const base = "http://here.invalid";
     const url = new URL(asked, base);
-    if (url.origin !== base || url.pathname.startsWith("/sign-in")) return "/";
+    if (url.origin !== base || /^\/(sign-in|reset|invitation)(\/|$)/.test(url.pathname)) return "/";
     return url.pathname + url.search + url.hash;
   } catch {
     return "/";

@@ -1,9 +1,11 @@
-import { Center, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { Mark } from "@/components/shell/mark";
+import { Entrance } from "@/components/shell/entrance";
 import { currentUser } from "@/lib/access/current-user";
+import { waysToSignIn } from "@/lib/access/service";
 import { safeCallback } from "./callback-url";
+import { refusalInWords } from "./refusal";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -13,25 +15,24 @@ export default async function SignInPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const { callbackUrl } = await searchParams;
+  const { callbackUrl, error, recovery } = await searchParams;
   const destination = safeCallback(typeof callbackUrl === "string" ? callbackUrl : undefined);
   if (await currentUser()) redirect(destination);
+  const { password, provider } = waysToSignIn();
+  const refused = refusalInWords(error);
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={400} style={{ background: "var(--cw-card)" }}>
-        <Stack gap="lg">
-          <Mark />
-          <div>
-            <Title order={1} size="h3">
-              Sign in
-            </Title>
-            <Text size="sm" c="dimmed">
-              See what every AI call cost, whose it was and why.
-            </Text>
-          </div>
-          <SignInForm destination={destination} />
-        </Stack>
-      </Paper>
-    </Center>
+    <Entrance title="Sign in" lead="See what every AI call cost, whose it was and why.">
+      {refused ? (
+        <Alert role="alert" color="red" variant="outline" c="var(--mantine-color-text)">
+          {refused}
+        </Alert>
+      ) : null}
+      <SignInForm
+        destination={destination}
+        provider={provider}
+        withPassword={password || recovery !== undefined}
+        mayReset={password}
+      />
+    </Entrance>
   );
 }

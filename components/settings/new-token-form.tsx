@@ -1,6 +1,7 @@
 "use client";
 
-import { Alert, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, TagsInput, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
 import { Controller, useForm } from "react-hook-form";
 import { OFFERED_SCOPES, type Scope } from "./scope-names";
 
@@ -8,22 +9,41 @@ interface Fields {
   name: string;
   scopes: Scope[];
   environment: string;
+  expires: string | null;
+  tenants: string[];
   trusted: boolean;
+}
+
+export interface TokenWanted {
+  name: string;
+  scopes: Scope[];
+  default_environment: string | null;
+  expires_at: string | null;
+  tenants: string[] | null;
+  trusts_reported_cost: boolean;
 }
 
 interface NewTokenFormProps {
   saving: boolean;
   problem: string | null;
-  onSave: (token: { name: string; scopes: Scope[]; default_environment: string | null; trusts_reported_cost: boolean }) => void;
+  onSave: (token: TokenWanted) => void;
   onCancel: () => void;
 }
 
 export function NewTokenForm({ saving, problem, onSave, onCancel }: NewTokenFormProps) {
   const { register, control, handleSubmit, formState } = useForm<Fields>({
-    defaultValues: { name: "", scopes: ["ingest:write"], environment: "", trusted: false },
+    defaultValues: { name: "", scopes: ["ingest:write"], environment: "", expires: null, tenants: [], trusted: false },
   });
-  const submit = handleSubmit(({ name, scopes, environment, trusted }) =>
-    onSave({ name: name.trim(), scopes, default_environment: environment.trim() || null, trusts_reported_cost: trusted }),
+  const submit = handleSubmit(({ name, scopes, environment, expires, tenants, trusted }) =>
+    onSave({
+      name: name.trim(),
+      scopes,
+      default_environment: environment.trim() || null,
+      // The last moment of the day in the browser's zone, which is what its calendar shows.
+      expires_at: expires ? new Date(`${expires}T23:59:59`).toISOString() : null,
+      tenants: tenants.length > 0 ? tenants : null,
+      trusts_reported_cost: trusted,
+    }),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -66,6 +86,34 @@ export function NewTokenForm({ saving, problem, onSave, onCancel }: NewTokenForm
           label="Environment of its events"
           description="Where an event does not say one: production, staging…"
           {...register("environment")}
+        />
+        <Controller
+          control={control}
+          name="expires"
+          render={({ field }) => (
+            <DateInput
+              label="Ends after"
+              description="Left empty: only when it is revoked"
+              valueFormat="D MMM YYYY"
+              minDate={new Date()}
+              clearable
+              clearButtonProps={{ "aria-label": "No end" }}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        <Controller
+          control={control}
+          name="tenants"
+          render={({ field }) => (
+            <TagsInput
+              label="Only these tenants"
+              description="Left empty: all. Otherwise it sends and reads for these alone."
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
         />
         <Checkbox
           label="Trust the costs it reports"

@@ -17,5 +17,9 @@ export const OFFERED_SCOPES: readonly { value: Scope; label: string; purpose: st
   { value: "budgets:write", label: "Change budgets", purpose: "budgets:write, also their import" },
   { value: "prices:read", label: "Read prices", purpose: "prices:read" },
   { value: "prices:write", label: "Change prices", purpose: "prices:write, also re-rating" },
+  { value: "keys:read", label: "Read provider keys", purpose: "keys:read, their findings and reminders" },
+  { value: "keys:write", label: "Change provider keys", purpose: "keys:write, also rotation and import" },
+  { value: "alerts:read", label: "Read alerts", purpose: "alerts:read" },
+  { value: "alerts:write", label: "Handle alerts", purpose: "alerts:write, also rules and channels" },
   { value: "admin", label: "Everything", purpose: "admin, also tokens, people and settings" },
 ];

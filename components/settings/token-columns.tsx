@@ -13,7 +13,7 @@ export function tokenColumns(zone: string, { revoking, onRevoke }: Revoking): Co
   return [
     {
       id: "name",
-      header: "Name",
+      header: "Name and source",
       cell: (token) => (
         <Stack gap={0}>
           <Text inherit fw={600} td={token.revoked_at ? "line-through" : undefined}>
@@ -32,10 +32,11 @@ export function tokenColumns(zone: string, { revoking, onRevoke }: Revoking): Co
         <Text size="xs">
           {token.scopes.join(", ")}
           {token.trusts_reported_cost ? "; its reported costs are trusted" : ""}
+          {token.tenants ? `; only for ${token.tenants.join(", ")}` : ""}
         </Text>
       ),
     },
-    { id: "environment", header: "Environment", cell: (token) => token.default_environment ?? "–" },
+    { id: "environment", header: "Default environment", cell: (token) => token.default_environment ?? "–" },
     {
       id: "created",
       header: "Created",
@@ -54,6 +55,15 @@ export function tokenColumns(zone: string, { revoking, onRevoke }: Revoking): Co
       header: "Last used",
       nowrap: true,
       cell: (token) => (token.last_used_at ? formatInstant(token.last_used_at, zone) : "never"),
+    },
+    {
+      id: "expires",
+      header: "Ends",
+      nowrap: true,
+      cell: (token) =>
+        token.expires_at === null
+          ? "–"
+          : `${Date.parse(token.expires_at) <= Date.now() ? "ended " : ""}${formatInstant(token.expires_at, zone)}`,
     },
     {
       id: "state",

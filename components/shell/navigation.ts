@@ -8,9 +8,11 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
+  IconLogin2,
   IconSettings,
   IconShieldCheck,
   IconTag,
+  IconUsers,
 } from "@tabler/icons-react";
 
 export interface NavEntry {
@@ -32,7 +34,9 @@ export const NAVIGATION: readonly NavEntry[] = [
   { href: "/policies", label: "Policies", icon: IconShieldCheck, ranged: false },
   { href: "/keys", label: "Keys", icon: IconFingerprint, ranged: false },
   { href: "/prices", label: "Prices", icon: IconTag, ranged: false },
+  { href: "/settings/people", label: "People", icon: IconUsers, ranged: false, adminOnly: true },
   { href: "/settings/tokens", label: "API tokens", icon: IconKey, ranged: false, adminOnly: true },
   { href: "/settings/organisation", label: "Organisation", icon: IconSettings, ranged: false },
+  { href: "/settings/sign-in", label: "Sign-in", icon: IconLogin2, ranged: false, adminOnly: true },
   { href: "/settings/audit-log", label: "Audit log", icon: IconHistory, ranged: false, adminOnly: true },
 ];

@@ -161,12 +161,9 @@ const auditFilter = {
 export const auditQuery = z.strictObject({
   ...paging,
   ...auditFilter,
-  format: z
-    .enum(["json", "csv", "ndjson"], "is none of json, csv, ndjson")
-    .optional()
-    .meta({
-      description: "csv and ndjson export all that fits, without pages; the same as Accept: text/csv or application/x-ndjson",
-    }),
+  format: z.enum(["json", "csv", "ndjson"], "is none of json, csv, ndjson").optional().meta({
+    description: "csv and ndjson export all that fits, without pages; the same as Accept: text/csv or application/x-ndjson",
+  }),
 });
 
 export const organisationAnswer = organisationSchema.meta({ id: "Organisation" });

@@ -28,6 +28,6 @@ export function readSignInSettings(site: string): SignInSettings {
 }
 
 /** What the sign-in page offers: nothing in it is secret. */
-export function waysToSignIn(): { password: boolean; provider: string | null; reset: boolean } {
-  return { password: !oidcOnly(), provider: oidcProvider()?.label ?? null, reset: !oidcOnly() };
+export function waysToSignIn(): { password: boolean; provider: string | null; mail: boolean } {
+  return { password: !oidcOnly(), provider: oidcProvider()?.label ?? null, mail: mailer().canMail() };
 }

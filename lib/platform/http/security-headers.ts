@@ -1,7 +1,8 @@
 const TWO_YEARS_SECONDS = 63_072_000;
 
-/** Whether the browser came by https, as the proxy in front says. */
+/** Whether the browser came by https: as the setting of the public address says, or the proxy in front. */
 function cameByHttps(headers: Headers): boolean {
+  if (process.env.COSTWARDEN_PUBLIC_URL?.startsWith("https:")) return true;
   return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 

@@ -1,18 +1,21 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
+import { Box, Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconDownload } from "@tabler/icons-react";
 import { parseAsString, useQueryStates } from "nuqs";
-import { useAuditLog } from "@/app/hooks/use-audit-log";
+import { auditExport, useAuditLog } from "@/app/hooks/use-audit-log";
 import { useConsole } from "@/app/hooks/use-console";
 import { auditColumns } from "@/components/settings/audit-columns";
+import { AuditFilters } from "@/components/settings/audit-filters";
 import { DataTable } from "@/components/tables/data-table";
 import { PagedPanel } from "@/components/tables/paged-panel";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { PageHeader } from "@/components/ui/page-header";
 import { ApiProblem } from "../../api-problem";
 
-const KEYS = { action: parseAsString.withDefault(""), actor: parseAsString.withDefault("") };
+const text = parseAsString.withDefault("");
+const KEYS = { action: text, subject: text, actor: text, ip: text, from: text, to: text };
 
 export function AuditLog() {
   const { organisation } = useConsole();
@@ -22,39 +25,41 @@ export function AuditLog() {
   const entries = list.data?.pages.flatMap((page) => page.entries);
   return (
     <>
-      <PageHeader title="Audit log" description="Who changed what, and when. It can only grow." />
+      <PageHeader title="Audit log" description="Who changed what and who signed in, from where and when. It can only grow." />
+      <Box mb="md">
+        <AuditFilters filter={filter} onChange={(change) => void setFilter(change)} />
+      </Box>
       <PagedPanel
-        title="Changes"
+        title="Changes and sign-ins"
         noun="entry"
         nouns="entries"
         count={entries?.length}
         hasMore={list.hasNextPage}
         loadingMore={list.isFetchingNextPage}
         onMore={() => void list.fetchNextPage()}
+        csvHref={auditExport(asked, "csv")}
         actions={
-          <>
-            <TextInput
-              size="xs"
-              aria-label="Only this action"
-              placeholder="Action, such as token.create"
-              value={filter.action}
-              onChange={(event) => void setFilter({ action: event.currentTarget.value || null })}
-            />
-            <TextInput
-              size="xs"
-              aria-label="Only by this person or token"
-              placeholder="By whom"
-              value={filter.actor}
-              onChange={(event) => void setFilter({ actor: event.currentTarget.value || null })}
-            />
-          </>
+          <Button
+            component="a"
+            href={auditExport(asked, "ndjson")}
+            download
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
+            NDJSON
+          </Button>
         }
         problem={
           list.error && !list.data ? (
             <ApiProblem title="The audit log cannot be read" error={list.error} onRetry={() => list.refetch()} />
           ) : null
         }
-        empty={<NothingHere title="No entry matches">An action is named exactly: token.create, price.create…</NothingHere>}
+        empty={
+          <NothingHere title="No entry matches">
+            An action is named exactly (token.create, price.create…), or by its thing alone (token, price, user, session…).
+          </NothingHere>
+        }
       >
         <DataTable
           caption="Audit log, newest first"
