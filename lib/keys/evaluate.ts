@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { DAY_MS } from "@/lib/platform/time";
 import { ATTENTION_DAYS, judgeKey, judgeUnregistered, type KeyFacts, type SeenIn } from "./findings";
 import { type KeyRecord, rotateByOf, type ValueRecord, zoneOf } from "./model";
+import { keyPorts } from "./ports";
 import { listUnregistered } from "./queries/list-unregistered";
 import { loadKeys } from "./queries/load-keys";
 import { type Judged, reconcileFindings } from "./queries/reconcile-findings";
@@ -59,7 +60,7 @@ function factsOf(key: KeyRecord, environments: readonly SeenIn[], outside: Recor
 
 /**
  * Judges keys anew and stores what was found; goes into the transaction of whatever changed.
- * Who wants to know of findings subscribes to the version `key_findings`.
+ * Who wants to know of findings subscribes to the version `key_findings`, or is told in the transaction (see ports).
  * @param ids null for the whole inventory and all that is not registered
  */
 export async function evaluateKeys(client: pg.ClientBase, ids: readonly string[] | null): Promise<void> {
@@ -76,7 +77,9 @@ export async function evaluateKeys(client: pg.ClientBase, ids: readonly string[]
   const at = new Date(atMs);
   const changed = await reconcileFindings(client, { subjects: ids, registered: true }, judged, at);
   const found = await evaluateUnregistered(client, at);
-  if (changed || found) await bumpVersion(client, "key_findings");
+  if (!changed && !found) return;
+  await keyPorts().tellFindings(client);
+  await bumpVersion(client, "key_findings");
 }
 
 async function evaluateUnregistered(client: pg.ClientBase, at: Date): Promise<boolean> {

@@ -20,9 +20,13 @@ export type StopKey = (stop: StopRequest, author: Author) => Promise<string>;
  */
 export type SendReminder = (client: pg.ClientBase, reminder: ReminderRow) => Promise<string | null>;
 
+/** Takes note that findings were opened or cleared, within the transaction that did so. */
+export type TellFindings = (client: pg.ClientBase) => Promise<void>;
+
 interface Ports {
   stopKey: StopKey | null;
   sendReminder: SendReminder;
+  tellFindings: TellFindings;
 }
 
 const ports = singleton(
@@ -30,6 +34,7 @@ const ports = singleton(
   (): Ports => ({
     stopKey: null,
     sendReminder: async () => null,
+    tellFindings: async () => {},
   }),
 );
 

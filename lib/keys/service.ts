@@ -4,6 +4,7 @@ export { createCalendar, listCalendars, readCalendar, revokeCalendar } from "./c
 export { changeKey, retireKey } from "./change-key";
 export { markCompromised, withdrawCompromise } from "./compromise";
 export type { Editor } from "./editor";
+export { FINDING_WORDS } from "./finding-words";
 export { watchKeys } from "./follow-events";
 export { importKeys } from "./import-keys";
 export { KEY_COLUMNS } from "./key-table";
@@ -11,6 +12,7 @@ export { fingerprintsOf, keyLineages, type Lineages, lineageOf, lineagesWithin }
 export { answerKey, exportKeys, listKeys, listUnregisteredKeys, readKeyDetail } from "./list-keys";
 export { connectKeys } from "./ports";
 export { revocationUrl } from "./providers";
+export type { ReminderRow } from "./queries/reminders";
 export { registerKey } from "./register-key";
 export { cancelRotation, closeRotation, registerSuccessor, startRotation } from "./rotation";
 export { listKeyReminders, noteReminderSeen, runReminders } from "./send-reminders";

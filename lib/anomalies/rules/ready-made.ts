@@ -393,6 +393,17 @@ const facts: Rule[] = [
     },
     fact("key_unknown", PRODUCTION),
   ),
+  on(
+    "key-compromised",
+    {
+      title: "A key is marked as compromised",
+      reported: "at once",
+      reason: "A key found in a public commit is drained within minutes.",
+      severity: "critical",
+      subjects: ["key"],
+    },
+    fact("key_compromised"),
+  ),
 ];
 
 /** The rules that exist after the first start; every one may be edited, narrowed or switched off. */

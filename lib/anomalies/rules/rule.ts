@@ -44,7 +44,8 @@ export type Fact =
   | "key_outside_environment"
   | "key_after_retirement"
   | "key_dormant_active"
-  | "key_unknown";
+  | "key_unknown"
+  | "key_compromised";
 
 export interface TenantHour {
   kind: "tenant_hour";

@@ -7,6 +7,8 @@ import { amount } from "./say";
 interface Told {
   summary: string;
   facts: Raised["facts"];
+  /** Tells facts of one subject apart: which policy. */
+  threshold?: string;
 }
 
 /** Times the usual output from which a limit bounds nothing. */
@@ -24,6 +26,8 @@ export function factOf(fact: Fact, event: JudgedEvent, context: JudgingContext):
       return deprecated(event, context);
     case "unpinned_alias":
       return unpinned(event);
+    case "model_outside_policy":
+      return outsidePolicy(event, context);
     case "output_limit_missing":
       return unlimited(event, context);
     default:
@@ -73,6 +77,16 @@ function unpinned({ requestModel, model, environment, tenant }: JudgedEvent): To
   return {
     summary: `${tenant} asks for ${asked} in ${environment}: an alias whose price and answers may change under the same name.`,
     facts: [],
+  };
+}
+
+function outsidePolicy(event: JudgedEvent, context: JudgingContext): Told | null {
+  const found = context.violation(event);
+  if (!found) return null;
+  return {
+    summary: `A call of ${event.tenant} (${event.feature}) is outside the policy "${found.policy}": ${found.message}.`,
+    facts: [{ label: "Policy", value: found.policy }],
+    threshold: `policy:${found.policyId}`,
   };
 }
 

@@ -25,6 +25,8 @@ const context: JudgingContext = {
   nowMs: AT + 1000,
   deprecation: (provider, model) => deprecationOf(provider, model, new Set(["cohere/command"])),
   usualOutput: () => 200,
+  violation: ({ model }) =>
+    model === "gpt-4" ? { policyId: "p1", policy: "Small only", message: "gpt-4 is a denied model" } : null,
 };
 
 const judge = (id: string, change: Partial<JudgedEvent> = {}, scope: RuleScope = {}) =>
@@ -37,7 +39,7 @@ test("an ordinary call says nothing by any rule", () => {
 test("the rules that one event can be judged by are those about requests, attempts and first events of events", () => {
   expect(READY_MADE_RULES.filter(({ id }) => isEventRule(rule(id))).map(({ id }) => id)).toEqual([
     ...["request-cost", "request-tokens", "attempts", "insufficient-quota", "latency-request"],
-    ...["unpriced-model", "deprecated-model", "unpinned-alias", "output-limit"],
+    ...["unpriced-model", "deprecated-model", "model-policy", "unpinned-alias", "output-limit"],
   ]);
 });
 
@@ -97,6 +99,13 @@ describe("first events", () => {
     expect(judge("deprecated-model", { model })?.summary).toContain("It was to stop on 2026-10-23.");
     expect(judge("deprecated-model", { model: "x", requestModel: "gpt-4" })?.subject.key).toBe("model=x");
     expect(judge("deprecated-model", { provider: "cohere", model: "command", requestModel: null })).not.toBeNull();
+  });
+
+  test("a model outside its policy is told once a model and policy, with what the policy says", () => {
+    expect(judge("model-policy", { model: "gpt-4", environment: "staging" })).toMatchObject({
+      ...{ subject: { key: "model=gpt-4" }, threshold: "policy:p1", episode: "first" },
+      summary: 'A call of acme (chat) is outside the policy "Small only": gpt-4 is a denied model.',
+    });
   });
 
   test("an alias is told by the name that was asked for, in production", () => {

@@ -11,7 +11,13 @@ import { amount, dollars } from "./say";
 const PAGES_WITHIN_MS = DAY_MS;
 
 /** Facts that last are told once a subject; those that come and go, once a day of theirs. */
-const LASTING: ReadonlySet<Fact> = new Set(["unpriced_model", "deprecated_model", "unpinned_alias", "output_limit_missing"]);
+const LASTING: ReadonlySet<Fact> = new Set([
+  "unpriced_model",
+  "deprecated_model",
+  "unpinned_alias",
+  "output_limit_missing",
+  "model_outside_policy",
+]);
 
 interface Found {
   actual: number | null;
@@ -20,6 +26,7 @@ interface Found {
   summary: string;
   facts: Raised["facts"];
   lasting: boolean;
+  threshold?: string;
 }
 
 /** Whether a rule can be judged by one event alone: those rules `judgeEvent` answers. */
@@ -51,7 +58,7 @@ export function judgeEvent(rule: StoredRule, event: JudgedEvent, context: Judgin
     subject: { kind: subject.kind, key: subject.key, label: subject.label },
     scope: subject.scope,
     episode: found.lasting ? first : subject.kind === "request" ? at.toISOString() : at.toISOString().slice(0, 10),
-    threshold: "",
+    threshold: found.threshold ?? "",
     severity: rule.severity,
     at,
     began: at,

@@ -39,6 +39,8 @@ export interface JudgingContext {
   deprecation(provider: string, model: string): Deprecation | null;
   /** Usual output tokens of a request of the event's tenant and feature; null while not known. */
   usualOutput(event: JudgedEvent): number | null;
+  /** What the event violates of a policy in force; null: nothing. */
+  violation(event: JudgedEvent): { policyId: string; policy: string; message: string } | null;
 }
 
 export const namedBy = (event: JudgedEvent): Named => ({

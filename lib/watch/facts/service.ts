@@ -4,3 +4,4 @@ export { deprecation, loadDeprecations } from "./deprecations";
 export { followFacts } from "./follow";
 export { isEventRule, judgeEvent } from "./judge-event";
 export type { JudgedEvent, JudgingContext } from "./judged-event";
+export { judgingContext } from "./judging-context";

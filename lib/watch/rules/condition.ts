@@ -98,6 +98,7 @@ const kinds = [
       "key_after_retirement",
       "key_dormant_active",
       "key_unknown",
+      "key_compromised",
     ]),
     environments: z.array(z.string().min(1).max(256)).max(100).nullable().meta({ description: "Null: every environment" }),
   }),

@@ -68,6 +68,7 @@ const REPORTED: [line: string, id: string, on: boolean, condition: Record<string
   ["key after retirement", "key-after-retirement", ON, { fact: "key_after_retirement" }],
   ["key dormant then active", "key-dormant", ON, { fact: "key_dormant_active" }],
   ["unknown fingerprint in production", "key-unknown", ON, { fact: "key_unknown", environments: ["production"] }],
+  ["key marked as compromised: beside the table", "key-compromised", ON, { fact: "key_compromised" }],
   ["series silent", "silence", ON, { kind: "silence" }],
 ];
 
