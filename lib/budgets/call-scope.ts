@@ -10,6 +10,11 @@ function fault(text: string): string | null {
   return UNSTORABLE.test(text) ? "must not hold control characters or halves of surrogate pairs" : null;
 }
 
+/** Whether it is a dimension's value without anything that takes a closer look. */
+export function isPlainText(value: unknown): value is string {
+  return typeof value === "string" && PLAIN.test(value);
+}
+
 /** A dimension's value exactly as events have it: nothing is trimmed, so that both mean the same. */
 export const dimensionText = z
   .string("must be a string")

@@ -21,63 +21,92 @@ export interface QuestionCount {
   deny: number;
 }
 
-const SEPARATOR = "\u001f";
-/** Names come from outside. Past this many kinds of calls at a time the rest is not counted. */
+/** Names come from outside. Past this many kinds of calls within a minute the rest is not counted. */
 const MOST_KINDS = 20_000;
 
+const SEPARATOR = "\u001f";
+
+const isEmpty = ({ allow, warn, throttle, deny }: QuestionCount) => allow + warn + throttle + deny === 0;
+
+/** Takes what a kind counted, and leaves it at nought. */
+function emptied(count: QuestionCount): QuestionCount {
+  const taken = { ...count };
+  count.allow = 0;
+  count.warn = 0;
+  count.throttle = 0;
+  count.deny = 0;
+  return taken;
+}
+
+/** Kinds stay in place while they are asked about, so that nothing ever has to go through all of them at once. */
 class QuestionCounts {
-  /** Kinds stay from one taking to the next: most come again, and are then only added to. */
-  private kinds = new Map<string, QuestionCount>();
+  private byId = new Map<string, QuestionCount>();
+  private kinds: QuestionCount[] = [];
+  private roomMadeMs = 0;
+  /** Where the next taking goes on. */
+  private at = 0;
   /** Of minutes that are over, and what could not be stored. */
   private closed: QuestionCount[] = [];
-  private bucketMs = 0;
 
   count(call: CallDimensions, answered: Answered): void {
     const bucketMs = Math.floor(nowMs() / MINUTE_MS) * MINUTE_MS;
-    if (bucketMs !== this.bucketMs) this.closeMinute(bucketMs);
     const { tenant = "", feature = "", environment = "", provider = "", model = "", key = "", user } = call;
-    const withUser = user !== undefined;
-    const id = `${tenant}${SEPARATOR}${feature}${SEPARATOR}${environment}${SEPARATOR}${provider}${SEPARATOR}${model}${SEPARATOR}${key}${withUser ? "+" : ""}`;
-    let count = this.kinds.get(id);
-    if (count === undefined) {
-      if (this.kinds.size >= MOST_KINDS) return;
-      count = {
-        ...{ bucketMs, tenant, feature, environment, provider, model, key, withUser },
-        ...{ allow: 0, warn: 0, throttle: 0, deny: 0 },
-      };
-      this.kinds.set(id, count);
+    const ends = user === undefined ? SEPARATOR : "+";
+    const id =
+      tenant + SEPARATOR + feature + SEPARATOR + model + SEPARATOR + key + SEPARATOR + environment + SEPARATOR + provider + ends;
+    const count = this.byId.get(id) ?? this.add(id, call, bucketMs);
+    if (count === null) return;
+    if (count.bucketMs !== bucketMs) {
+      if (!isEmpty(count)) this.close(emptied(count));
+      count.bucketMs = bucketMs;
     }
     count[answered]++;
   }
 
-  private closeMinute(bucketMs: number): void {
-    this.closed.push(...this.takeOpen());
-    // Kinds that did not come again within a minute make room.
-    this.kinds = new Map();
-    this.bucketMs = bucketMs;
+  /** @returns null where there are too many already */
+  private add(id: string, call: CallDimensions, bucketMs: number): QuestionCount | null {
+    if (this.kinds.length >= MOST_KINDS && !this.makeRoom(bucketMs)) return null;
+    const { tenant = "", feature = "", environment = "", provider = "", model = "", key = "" } = call;
+    const dimensions = { tenant, feature, environment, provider, model, key, withUser: call.user !== undefined };
+    const count = { bucketMs, ...dimensions, allow: 0, warn: 0, throttle: 0, deny: 0 };
+    this.byId.set(id, count);
+    this.kinds.push(count);
+    return count;
   }
 
-  private takeOpen(): QuestionCount[] {
-    const taken: QuestionCount[] = [];
-    for (const count of this.kinds.values()) {
-      if (count.allow + count.warn + count.throttle + count.deny === 0) continue;
-      taken.push({ ...count });
-      count.allow = 0;
-      count.warn = 0;
-      count.throttle = 0;
-      count.deny = 0;
+  /** Forgets all kinds, once a minute at the most: those still asked about come again. */
+  private makeRoom(bucketMs: number): boolean {
+    if (this.roomMadeMs === bucketMs) return false;
+    this.roomMadeMs = bucketMs;
+    for (const count of this.kinds) if (!isEmpty(count)) this.close(count);
+    this.kinds = [];
+    this.byId = new Map();
+    this.at = 0;
+    return true;
+  }
+
+  private close(count: QuestionCount): void {
+    if (this.closed.length < 2 * MOST_KINDS) this.closed.push(count);
+  }
+
+  /** Takes at most so many; looks at as many kinds again, going on where it last ended. */
+  take(most: number): QuestionCount[] {
+    const taken = this.closed.splice(Math.max(0, this.closed.length - most));
+    for (let looks = Math.min(most - taken.length, this.kinds.length); looks > 0; looks--) {
+      this.at = (this.at + 1) % this.kinds.length;
+      const count = this.kinds[this.at] as QuestionCount;
+      if (!isEmpty(count)) taken.push(emptied(count));
     }
     return taken;
   }
 
-  take(): QuestionCount[] {
-    const taken = [...this.closed, ...this.takeOpen()];
-    this.closed = [];
-    return taken;
+  giveBack(counts: readonly QuestionCount[]): void {
+    for (const count of counts) this.close(count);
   }
 
-  giveBack(counts: readonly QuestionCount[]): void {
-    this.closed.push(...counts.slice(0, Math.max(0, MOST_KINDS - this.closed.length)));
+  /** How many there may be to take. */
+  get size(): number {
+    return this.closed.length + this.kinds.length;
   }
 }
 
@@ -90,12 +119,17 @@ export function countQuestion(call: CallDimensions, answered: Answered): void {
   questionCounts().count(call, answered);
 }
 
-/** Takes what was counted since the last call. */
-export function takeQuestionCounts(): QuestionCount[] {
-  return questionCounts().take();
+/** Takes at most so many of what was counted since each kind was last taken. */
+export function takeQuestionCounts(most: number): QuestionCount[] {
+  return questionCounts().take(most);
 }
 
-/** Gives back what could not be stored; the next turn takes it again. */
+/** Gives back what could not be stored; a later turn takes it again. */
 export function returnQuestionCounts(counts: readonly QuestionCount[]): void {
   questionCounts().giveBack(counts);
+}
+
+/** The most that there may be to take. */
+export function questionCountsWaiting(): number {
+  return questionCounts().size;
 }

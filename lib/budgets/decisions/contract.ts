@@ -8,7 +8,8 @@ export const MOST_QUESTIONS = 100;
 export const RESERVED_FOR_MS = 60_000;
 export const MOST_RESERVED_FOR_MS = 15 * 60_000;
 
-const MOST_DOLLARS = atto(1_000_000_000);
+export const MOST_DOLLARS = atto(1_000_000_000);
+export const MOST_TOKENS = 1_000_000_000;
 const COST = 'must be an amount in US dollars from 0 to 1,000,000,000: a number or a plain decimal string such as "0.0125"';
 
 const estimatedCost = z
@@ -28,7 +29,7 @@ export const question = z
       .number("must be a whole number")
       .int("must be a whole number")
       .min(0)
-      .max(1_000_000_000)
+      .max(MOST_TOKENS)
       .nullish()
       .meta({ description: "Input and output together, as many as it may become" }),
     estimated_cost_usd: estimatedCost.nullish(),

@@ -4,7 +4,7 @@ import { type Answer, problemAnswer } from "@/lib/platform/http/problem";
 import { answerQuestions } from "./answer-questions";
 import { databaseIsAway } from "./pulse";
 import { readQuestions } from "./read-questions";
-import { startDecisions } from "./start";
+import { areDecisionsStarted, startDecisions } from "./start";
 
 /** A request as the front door hands it over. */
 export interface DecisionRequest {
@@ -21,10 +21,12 @@ function tooLarge(): DomainError {
   return new DomainError("payload_too_large", "The body may have at most 1 MiB.");
 }
 
-async function askerOf(authorization: string): Promise<TokenPrincipal> {
-  // A token that was good when the database was last seen stays good while it is away: the answer goes on.
-  const away = databaseIsAway();
-  const token = away ? rememberedBearer(authorization) : await authenticateBearer(authorization);
+/** A token that was good when the database was last seen stays good while it is away: the answer goes on. */
+function findToken(authorization: string, away: boolean): TokenPrincipal | null | Promise<TokenPrincipal | null> {
+  return away ? rememberedBearer(authorization) : authenticateBearer(authorization);
+}
+
+function mayAsk(token: TokenPrincipal | null, away: boolean): TokenPrincipal {
   if (token === null && away)
     throw new DomainError("unavailable", "The database cannot be reached, and this token is not known here.", {
       retryAfterSeconds: 1,
@@ -48,8 +50,10 @@ function parseJson(body: Buffer): unknown {
 /** Answers `POST /api/v1/decisions` of an API token at the front door. Never rejects. */
 export async function handleDecision(request: DecisionRequest): Promise<Answer> {
   try {
-    await startDecisions();
-    const token = await askerOf(request.authorization);
+    if (!areDecisionsStarted()) await startDecisions();
+    const away = databaseIsAway();
+    const found = findToken(request.authorization, away);
+    const token = mayAsk(found instanceof Promise ? await found : found, away);
     if (Number(request.contentLength ?? 0) > MOST_BYTES) throw tooLarge();
     const asked = readQuestions(parseJson(await request.readBody(MOST_BYTES)));
     const answer = await answerQuestions(asked, token.defaultEnvironment, reachOf(token));

@@ -2,20 +2,19 @@ import { refreshTokens } from "@/lib/access/service";
 import { beforeClose } from "@/lib/platform/database";
 import { log } from "@/lib/platform/log";
 import { singleton } from "@/lib/platform/singleton";
-import { storeQuestionCounts } from "../coverage/service";
+import { storeQuestionCounts, storeSomeQuestionCounts } from "../coverage/service";
 import { readReserved } from "./reserved";
 
 const EVERY_MS = 250;
 /** The database is away when a look at it fails, or when none has come back for so long. */
 const AWAY_AFTER_MS = 1000;
-/** Counts of questions are stored this often; a process that is killed loses as many. */
-const STORE_EVERY_MS = 10_000;
+/** Counts of questions are stored bit by bit, all of them in so many beats (10 s); a process that is killed loses as many. */
+const STORE_TURNS = 40;
 
 const state = singleton("decisionPulse", () => ({
   timer: undefined as NodeJS.Timeout | undefined,
   beating: undefined as Promise<void> | undefined,
   storing: undefined as Promise<void> | undefined,
-  storedAt: 0,
   failed: false,
   seenAt: 0,
 }));
@@ -29,7 +28,7 @@ async function beat(): Promise<void> {
     if (state.failed) log().info("the database is back; decisions count on it again");
     state.failed = false;
     await readReserved();
-    if (began - state.storedAt >= STORE_EVERY_MS) store(began);
+    store();
   } catch (error) {
     if (!state.failed) log().warn({ err: error }, "the database is away; decisions are answered from what was known");
     state.failed = true;
@@ -37,9 +36,8 @@ async function beat(): Promise<void> {
 }
 
 /** Beside the beat, which must not wait for it. */
-function store(at: number): void {
-  state.storedAt = at;
-  state.storing ??= storeQuestionCounts()
+function store(): void {
+  state.storing ??= storeSomeQuestionCounts(STORE_TURNS)
     .catch((error: unknown) => log().warn({ err: error }, "questions asked could not be counted; they will be later"))
     .finally(() => {
       state.storing = undefined;
@@ -66,7 +64,6 @@ export function databaseHasFailed(): boolean {
 export async function startPulse(): Promise<void> {
   if (state.timer) return;
   state.seenAt = performance.now();
-  state.storedAt = state.seenAt;
   state.timer = setInterval(turn, EVERY_MS);
   state.timer.unref();
   beforeClose(stopPulse);

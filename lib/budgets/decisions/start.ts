@@ -8,7 +8,7 @@ import { loadStops } from "../stops/service";
 import { showDecisionCounts } from "./metrics";
 import { startPulse } from "./pulse";
 
-const state = singleton("decisionsStart", () => ({ started: undefined as Promise<void> | undefined }));
+const state = singleton("decisionsStart", () => ({ started: undefined as Promise<void> | undefined, done: false }));
 
 const FIRST_READING_MS = 20_000;
 const POLL_MS = 10;
@@ -31,6 +31,12 @@ async function start(): Promise<void> {
   showDecisionCounts();
   await Promise.all([loadStops(), loadPolicies(), awaitStandings()]);
   await startPulse();
+  state.done = true;
+}
+
+/** Whether decisions can be made without waiting for anything to be read first. */
+export function areDecisionsStarted(): boolean {
+  return state.done;
 }
 
 /** Reads what decisions are made from, and keeps it fresh from then on. Called again it does nothing. */
