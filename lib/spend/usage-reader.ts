@@ -1,8 +1,9 @@
 import type pg from "pg";
-import { keyLineages } from "@/lib/keys/service";
+import { keyLineages, lineagesWithin } from "@/lib/keys/service";
 import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { readBorder } from "@/lib/metering/service";
 import { inTransaction } from "@/lib/platform/database";
+import { Reach } from "@/lib/platform/reach";
 import { type Period, QUARTER_MS } from "@/lib/platform/time";
 import { chooseSources, type Held } from "./choose-sources";
 import { type Grouping, groupingOf } from "./groupings";
@@ -47,14 +48,17 @@ export class UsageReader {
     private readonly extent: RollupExtent,
     private readonly held: Held,
     private readonly lineages: KeyLineages,
+    /** How keys are named in answers: those out of the asker's reach by their values. */
+    private readonly names: KeyLineages["keyOf"],
   ) {}
 
   /** @param client within a repeatable-read transaction */
-  static async open(client: pg.ClientBase): Promise<UsageReader> {
+  static async open(client: pg.ClientBase, names?: KeyLineages["keyOf"]): Promise<UsageReader> {
     const extent = await readRollupExtent(client);
     const { countedTags: declaredTags } = await readBorder(client);
     const held = { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) };
-    return new UsageReader(client, extent, held, await keyLineages());
+    const lineages = await keyLineages();
+    return new UsageReader(client, extent, held, lineages, names ?? lineages.keyOf);
   }
 
   /**
@@ -78,17 +82,21 @@ export class UsageReader {
     const found = await sumAmounts(this.client, groups, { groupings, filters: wanted });
     const order = groupBy.map((name) => groupings.findIndex((by) => by.name === name));
     const keyAt = groupBy.indexOf("key");
-    const named = (value: string, at: number) => (at === keyAt ? (this.lineages.keyOf.get(value) ?? value) : value);
+    const named = (value: string, at: number) => (at === keyAt ? (this.names.get(value) ?? value) : value);
     const rows = found.map((row) => ({ ...row, values: order.map((from, at) => named(row.values[from] ?? "", at)) }));
     return { periods, rows };
   }
 }
 
-/** Reads sums of usage from one snapshot. */
-export async function readUsage<T>(work: (reader: UsageReader, client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Reads sums of usage from one snapshot, of whatever tenant is asked for; only keys within reach are named. */
+export async function readUsage<T>(
+  work: (reader: UsageReader, client: pg.PoolClient) => Promise<T>,
+  reach: Reach = Reach.everywhere,
+): Promise<T> {
+  const { keyOf } = await lineagesWithin(reach);
   return inTransaction(async (client) => {
     // Thousands of groups are hashed in memory rather than on disk.
     await client.query("SET LOCAL work_mem = '64MB'");
-    return work(await UsageReader.open(client), client);
+    return work(await UsageReader.open(client, keyOf), client);
   }, "repeatable read");
 }

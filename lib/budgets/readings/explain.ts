@@ -51,7 +51,7 @@ export async function explainBudget(id: string, query: ExplainQuery, reach: Reac
   const cuts = [span.startMs, ...inside, span.endMs];
   const groupBy = [...new Set([...Object.keys(scope), by])];
   const at = groupBy.indexOf(by);
-  const { rows, periods: parts } = await readUsage((reader) => reader.sum({ groupBy, filters: scope, cuts }));
+  const { rows, periods: parts } = await readUsage((reader) => reader.sum({ groupBy, filters: scope, cuts }), reach);
   const found = new Map<string, Explanation["rows"][number] & { sum: bigint }>();
   let spent = 0n;
   for (const row of rows) {

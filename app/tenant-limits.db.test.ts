@@ -1,0 +1,315 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { setClock } from "@/lib/platform/clock";
+import type { Operation } from "@/lib/platform/http/operation";
+import { call } from "@/tests/requests";
+import type { Asker, Installation } from "@/tests/two-installations";
+import { operations } from "./operations";
+
+const FOREIGN = ["initech", "umbrella"];
+const APP = import.meta.dirname;
+const key = ({ method, path: at }: Operation) => `${method} ${at}`;
+const limited = (operation: Operation) => (operation.access === "public" ? undefined : (operation.access.tenants ?? "refused"));
+/** On the hour, so that both installations see the same quarters; not long ago, since sessions are judged by the database's clock. */
+const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+
+/** Names by which both installations are asked for the same thing. */
+type Named = { table: string; name: string; column?: string };
+const budget = (name: string): Named => ({ table: "budget", name });
+const BUDGETS = ["acme", "acme's chat", "both, each user", "globex's tokens"];
+const FOREIGN_BUDGETS = ["the whole company", "each tenant", "acme and initech", "initech", "production"];
+
+interface Question {
+  query?: string;
+  /** Stands for {id}; of what only one installation has, the other is asked for an id that nobody has. */
+  id?: Named;
+  params?: Record<string, string>;
+  accept?: string;
+}
+
+const ref = (tenant: string, id: string): Question => ({ params: { ref: id }, query: `tenant=${tenant}&source=shop` });
+const each = (names: string[], query?: string): Question[] =>
+  names.map((name) => ({ id: budget(name), ...(query === undefined ? {} : { query }) }));
+const ranges = [
+  "",
+  "from=2020-01-01&granularity=month",
+  "granularity=none",
+  "granularity=hour",
+  "granularity=week&timezone=Asia/Kathmandu",
+];
+const groups = [
+  "tenant",
+  "feature",
+  "model",
+  "provider",
+  "environment",
+  "key",
+  "user",
+  "tag:team",
+  "tag:other",
+  "tenant,model",
+  "feature,key",
+  "user,tag:team",
+  "nonsense",
+];
+const filters = [
+  "tenant=acme",
+  "tenant=initech",
+  "tenant=acme&tenant=initech",
+  "tenant=nobody",
+  "feature=chat",
+  "feature=only-initech",
+  "model=house-model-initech",
+  "user=user-3-0",
+  "tag:team=team-of-initech",
+  "key=nonsense",
+];
+const spend = [
+  ...ranges,
+  ...groups.map((group) => `group_by=${group}&granularity=none`),
+  ...groups.map((group) => `group_by=${group}&tenant=acme`),
+  ...groups.map((group) => `group_by=${group}&tenant=initech&granularity=none`),
+  ...filters,
+  ...filters.map((filter) => `${filter}&group_by=tenant&granularity=none`),
+  "group_by=tenant&limit=1",
+  "group_by=tenant,feature&top=2",
+  "limit=0",
+  "from=2026-13-01",
+];
+const events = [
+  "limit=1000",
+  "",
+  "limit=3",
+  ...filters,
+  "status=429",
+  "min_cost=0.001",
+  "has_error=true",
+  "pricing=unpriced",
+  "state=rejected",
+  "state=rejected&tenant=initech",
+  "state=rejected&tenant=acme",
+  "correlation_id=x",
+  "cursor=nonsense",
+  "model=gpt-4o&limit=5",
+];
+const searches = ["", "search=o", "search=initech", "limit=1", "search=user"];
+const csv = (queries: string[]): Question[] => [
+  ...queries.map((query) => ({ query })),
+  ...queries.map((query) => ({ query, accept: "text/csv" })),
+];
+
+/** What is asked of every reading operation that a limited person may call. */
+const QUESTIONS: Record<string, Question[]> = {
+  "GET /api/v1/spend": csv(spend),
+  "GET /api/v1/live": [
+    "",
+    "window=60",
+    "by=key",
+    "by=feature&order=requests",
+    "tenant=initech",
+    "tenant=acme&by=model",
+    "feature=only-initech",
+  ].map((query) => ({ query })),
+  "GET /api/v1/events": csv(events),
+  "GET /api/v1/events/{ref}": [
+    ref("acme", "acme-1"),
+    ref("acme", "acme-c"),
+    ref("acme", "acme-0"),
+    ref("globex", "globex-7"),
+    ref("initech", "initech-1"),
+    ref("nobody", "x"),
+    {
+      params: {
+        ref: Buffer.from(JSON.stringify(["initech", "shop", "initech-1", "2026-01-01T00:00:00.000000Z"])).toString("base64url"),
+      },
+    },
+  ],
+  "GET /api/v1/dimensions/{name}": groups.flatMap((name) => searches.map((query) => ({ params: { name }, query }))),
+  "GET /api/v1/budgets": csv([
+    "",
+    "sort=name",
+    "sort=used",
+    "state=all",
+    "tenant=acme",
+    "tenant=initech",
+    "q=initech",
+    "each=tenant",
+    "limit=1",
+  ]),
+  "GET /api/v1/budgets/{id}": each([...BUDGETS, ...FOREIGN_BUDGETS]),
+  "GET /api/v1/budgets/{id}/limits": each([...BUDGETS, ...FOREIGN_BUDGETS]),
+  "GET /api/v1/budgets/{id}/explain": [
+    ...each([...BUDGETS, ...FOREIGN_BUDGETS]),
+    ...each(["acme"], "group_by=key"),
+    ...each(["acme"], "group_by=tenant"),
+    ...each(["both, each user"], "subject=user-1-0"),
+  ],
+  "GET /api/v1/budgets/{id}/history": [
+    ...each([...BUDGETS, ...FOREIGN_BUDGETS]),
+    ...each(["both, each user"], "subject=user-1-0"),
+  ],
+  "GET /api/v1/budgets/{id}/progress": [
+    ...each([...BUDGETS, ...FOREIGN_BUDGETS]),
+    ...each(["both, each user"], "subject=user-1-0"),
+  ],
+  "GET /api/v1/budgets/{id}/subjects": [...each([...BUDGETS, ...FOREIGN_BUDGETS]), ...each(["both, each user"], "q=initech")],
+  "GET /api/v1/budgets/crossings": [{}, { query: "limit=2" }],
+  "GET /api/v1/stops": ["", "state=all", "since=0", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/stops/{id}": ["acme's chat burns", "all staging", "initech burns"].map((name) => ({
+    id: { table: "stop", name, column: "reason" },
+  })),
+  "GET /api/v1/policies": ["", "deleted=true", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/policies/{id}": ["acme's", "everybody's", "initech's"].map((name) => ({ id: { table: "model_policy", name } })),
+  "GET /api/v1/policies/{id}/violations": ["acme's", "everybody's", "initech's"].map((name) => ({
+    id: { table: "model_policy", name },
+  })),
+  "GET /api/v1/keys": csv(["", "finding=any", "search=initech", "environment=production", "limit=1"]),
+  "GET /api/v1/keys/{id}": [
+    "acme's own",
+    "globex's, never used",
+    "shared",
+    "initech's",
+    "nobody's yet",
+    "for acme and initech",
+  ].map((name) => ({ id: { table: "provider_key", name } })),
+  "GET /api/v1/keys/reminders": ["", "state=planned"].map((query) => ({ query })),
+  "GET /api/v1/prices": ["provider=openai&limit=5", "q=initech"].map((query) => ({ query })),
+  "GET /api/v1/prices/{id}": [{ params: { id: "nonsense" } }],
+  "GET /api/v1/prices/overrides": ["", "tenant=initech", "tenant=acme"].map((query) => ({ query })),
+  "GET /api/v1/prices/unpriced": ["", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/settings": [{}],
+  // Tells the asker their own limit; nothing else.
+  "GET /api/v1/me": [],
+};
+
+async function handlerOf(operation: Operation): Promise<unknown> {
+  const folder = operation.path.slice(1).replace(/\{(\w+)\}/g, "[$1]");
+  const route = (await import(/* @vite-ignore */ path.join(APP, folder, "route.ts"))) as Record<string, unknown>;
+  return route[operation.method];
+}
+
+async function idOf({ table, name, column = "name" }: Named): Promise<string> {
+  const { pool } = await import("@/lib/platform/database");
+  const { rows } = await pool().query<{ id: string }>(`SELECT id FROM ${table} WHERE ${column} = $1`, [name]);
+  return rows[0]?.id ?? "00000000-0000-4000-8000-000000000000";
+}
+
+/** Ids, times, numbers of changes and places in lists aside. */
+function normalised(text: string): string {
+  return text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>")
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>")
+    .replace(/"(version|since)":"?\d+"?/g, '"$1":0')
+    .replace(/"next_cursor":"[^"]+"/g, '"next_cursor":"<more>"');
+}
+
+type Answers = Map<string, { status: number; text: string }>;
+
+async function askAll(askers: readonly Asker[]): Promise<Answers> {
+  const answers: Answers = new Map();
+  for (const operation of operations) {
+    const handler = await handlerOf(operation);
+    for (const question of QUESTIONS[key(operation)] ?? []) {
+      const params = question.id ? { id: await idOf(question.id) } : (question.params ?? {});
+      for (const { name, headers } of askers) {
+        const asked = { headers: { ...headers, ...(question.accept ? { accept: question.accept } : {}) }, params };
+        const answer = await call(handler, `${operation.path}?${question.query ?? ""}`, asked);
+        const label = [
+          key(operation),
+          question.query,
+          question.id?.name,
+          JSON.stringify(question.params ?? {}),
+          question.accept,
+          name,
+        ];
+        answers.set(label.filter(Boolean).join(" | "), { status: answer.status, text: normalised(await answer.text()) });
+      }
+    }
+  }
+  return answers;
+}
+
+let together: Answers;
+let alone: Answers;
+let refusals: [string, number][] = [];
+
+async function askRefused({ askers }: Installation): Promise<[string, number][]> {
+  const found: [string, number][] = [];
+  for (const operation of operations) {
+    if (operation.access === "public" || limited(operation) !== "refused") continue;
+    const handler = await handlerOf(operation);
+    const params = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, "no-such-thing"]));
+    const body = operation.method === "GET" || operation.method === "DELETE" ? {} : { body: {} };
+    for (const { name, headers } of askers) {
+      const answer = await call(handler, operation.path, { method: operation.method, headers, params, ...body });
+      found.push([`${key(operation)} | ${name}`, answer.status]);
+    }
+  }
+  return found;
+}
+
+/** Fills an installation and asks it, as a process of its own: no module remembers anything of another one. */
+async function installed<T>(everybody: boolean, ask: (installation: Installation) => Promise<T>): Promise<T> {
+  vi.resetModules();
+  const holder = globalThis as unknown as Record<symbol, unknown>;
+  for (const symbol of Object.getOwnPropertySymbols(holder))
+    if (symbol.description?.startsWith("costwarden.")) delete holder[symbol];
+  const { setClock: freeze } = await import("@/lib/platform/clock");
+  freeze(new Date(NOW));
+  const { openInstallation, fillInstallation } = await import("@/tests/two-installations");
+  await openInstallation();
+  const found = await ask(await fillInstallation(NOW, everybody));
+  const { closeDatabase } = await import("@/lib/platform/database");
+  await closeDatabase();
+  return found;
+}
+
+beforeAll(async () => {
+  await installed(true, async (installation) => {
+    together = await askAll(installation.askers);
+    refusals = await askRefused(installation);
+  });
+  alone = await installed(false, ({ askers }) => askAll(askers));
+}, 400_000);
+afterAll(() => setClock(null));
+
+test("every operation says what limited callers get, and every reading one that they may call is asked here", () => {
+  const undeclared = operations.filter(({ access }) => access !== "public" && access.tenants === undefined);
+  expect(undeclared.map(key), "say `tenants` in the access rule").toEqual([]);
+  const readable = operations.filter(
+    (operation) => operation.method === "GET" && ["within reach", "no tenant data"].includes(limited(operation) ?? ""),
+  );
+  expect(Object.keys(QUESTIONS).toSorted()).toEqual(readable.map(key).toSorted());
+});
+
+test("what is not proven to keep to the limit refuses every limited person and token", () => {
+  expect(refusals.length).toBeGreaterThan(50);
+  expect(refusals.filter(([, status]) => status !== 403)).toEqual([]);
+});
+
+test("the questions find something: the test compares no empty answers", () => {
+  const found = [...alone].filter(([, { status }]) => status === 200);
+  expect(found.length).toBeGreaterThan(300);
+  const spends = [...alone].find(([label]) => label.startsWith("GET /api/v1/spend | group_by=tenant&granularity=none"))?.[1];
+  expect(JSON.parse(spends?.text ?? "{}").rows).toMatchObject([{ tenant: expect.any(String) }, { tenant: expect.any(String) }]);
+});
+
+describe("equals, ids and times aside, the answer of an installation where the other tenants never existed:", () => {
+  test.each(Object.keys(QUESTIONS))("%s", (operation) => {
+    const faults: string[] = [];
+    for (const [label, expected] of alone) {
+      if (!label.startsWith(`${operation} |`)) continue;
+      const found = together.get(label);
+      if (found?.status !== expected.status || found.text !== expected.text)
+        faults.push(`${label}\n  alone:    ${expected.status} ${expected.text}\n  together: ${found?.status} ${found?.text}`);
+    }
+    expect(faults.slice(0, 5), `${faults.length} answers differ`).toEqual([]);
+  });
+
+  test("no answer names another tenant, unless the question did", () => {
+    const told = [...together].filter(([label, { text }]) =>
+      FOREIGN.some((name) => text.includes(name) && !label.includes(name)),
+    );
+    expect(told.map(([label]) => label)).toEqual([]);
+  });
+});
