@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createToken, createUser, firstRun } from "@/lib/access/service";
-import type { Operation, Role, Scope } from "@/lib/platform/http/operation";
+import { createToken, createUser, firstRun, holdsScope } from "@/lib/access/service";
+import type { AccessRule, Operation, Role, Scope } from "@/lib/platform/http/operation";
 import { useDatabase } from "@/tests/database";
 import { bearer, call } from "@/tests/requests";
 import { signIn } from "@/tests/sign-in";
@@ -28,19 +28,57 @@ const key = (operation: Operation) => `${operation.method} ${operation.path}`;
 useDatabase();
 const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
 const ROLES: Role[] = ["admin", "finance", "engineer", "viewer"];
-const OTHER_SCOPES: Scope[] = ["ingest:write", "decisions:read", "keys:read"];
+const SUBJECTS = ["spend", "budgets", "stops", "alerts", "keys", "prices"] as const;
+const SCOPES: Scope[] = [
+  "admin",
+  "ingest:write",
+  "decisions:read",
+  ...SUBJECTS.flatMap((subject): Scope[] => [`${subject}:read`, `${subject}:write`]),
+];
 const cookies = new Map<Role, string>();
-let powerless = "";
+
+/** Somebody who asks: a role or a scope, limited to a tenant or not. Who administers has no limit. */
+interface Caller {
+  name: string;
+  headers: Record<string, string>;
+  may: (access: Exclude<AccessRule, "public">) => boolean;
+  refusal: (access: Exclude<AccessRule, "public">) => object;
+  limited: boolean;
+}
+const callers: Caller[] = [];
 
 beforeAll(async () => {
   await firstRun();
   for (const role of ROLES) {
-    const email = `${role}@example.com`;
-    await createUser({ email, name: role, role, password: "correct horse battery" }, actor);
-    cookies.set(role, (await signIn(email, "correct horse battery")).cookie);
+    for (const limited of role === "admin" ? [false] : [false, true]) {
+      const email = `${role}${limited ? "-limited" : ""}@example.com`;
+      const tenants = limited ? ["acme"] : null;
+      await createUser({ email, name: role, role, tenants, password: "correct horse battery" }, actor);
+      const { cookie } = await signIn(email, "correct horse battery");
+      if (!limited) cookies.set(role, cookie);
+      callers.push({
+        name: `${role}${limited ? ", limited" : ""}`,
+        headers: { cookie },
+        may: ({ roles }) => roles.includes(role),
+        refusal: ({ roles }) => ({ required_roles: roles }),
+        limited,
+      });
+    }
   }
   const common = { default_environment: null, trusts_reported_cost: false, expires_at: null };
-  powerless = (await createToken({ name: "powerless", scopes: OTHER_SCOPES, ...common }, actor)).token;
+  for (const scope of SCOPES) {
+    for (const limited of scope === "admin" ? [false] : [false, true]) {
+      const name = `${scope}${limited ? ", limited" : ""}`;
+      const tenants = limited ? ["acme"] : null;
+      callers.push({
+        name,
+        headers: bearer((await createToken({ name, scopes: [scope], tenants, ...common }, actor)).token),
+        may: (access) => access.scope !== null && holdsScope([scope], access.scope),
+        refusal: (access) => ({ required_scope: access.scope }),
+        limited,
+      });
+    }
+  }
 });
 
 async function ask(operation: Operation, headers: Record<string, string>): Promise<Response> {
@@ -90,8 +128,10 @@ test("the OpenAPI document holds every operation with its rule, and nothing else
   expect(new Set(ids).size).toBe(ids.length);
   for (const operation of operations) {
     const entry = document.paths?.[operation.path]?.[operation.method.toLowerCase() as "get"];
-    expect(entry?.security?.length).toBe(operation.access === "public" ? 0 : 2);
-    if (operation.access !== "public") expect(entry).toMatchObject({ "x-required-scope": operation.access.scope });
+    const { access } = operation;
+    expect(entry?.security?.length).toBe(access === "public" ? 0 : access.scope === null ? 1 : 2);
+    if (access !== "public")
+      expect(entry).toMatchObject({ "x-required-scope": access.scope, "x-limited-to-tenants": access.tenants });
   }
 });
 
@@ -111,21 +151,16 @@ describe.each(operations.map((operation) => ({ name: key(operation), operation }
     // A bad token is not made good by a good session.
     expect((await ask(operation, { ...bearer("cw_unknown"), cookie: cookies.get("admin") ?? "" })).status).toBe(401);
 
-    const without = await ask(operation, bearer(powerless));
-    if (OTHER_SCOPES.includes(access.scope)) expect(without.status).not.toBe(403);
-    else {
-      expect(without.status).toBe(403);
-      expect(await without.json()).toMatchObject({ code: "forbidden", required_scope: access.scope });
-    }
-
-    for (const role of ROLES) {
-      const answer = await ask(operation, { cookie: cookies.get(role) ?? "" });
-      if (access.roles.includes(role)) expect([401, 403], `${role} is refused`).not.toContain(answer.status);
+    const unlimited = access.tenants === "within reach" || access.tenants === "no tenant data";
+    for (const { name, headers, may, refusal, limited } of callers) {
+      const answer = await ask(operation, headers);
+      expect(answer.status, name).toBeLessThan(500);
+      if (may(access) && (!limited || unlimited)) expect([401, 403], `${name} is refused`).not.toContain(answer.status);
       else {
-        expect(answer.status, `${role} is let in`).toBe(403);
-        expect(await answer.json()).toMatchObject({ code: "forbidden", required_roles: access.roles });
+        expect(answer.status, `${name} is let in`).toBe(403);
+        const because = may(access) ? { limited_to_tenants: true } : refusal(access);
+        expect(await answer.json()).toMatchObject({ code: "forbidden", ...because });
       }
-      expect(answer.status).toBeLessThan(500);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
-import type { Operation } from "@/lib/platform/http/operation";
+import type { Operation, TenantRule } from "@/lib/platform/http/operation";
 import { singleton } from "@/lib/platform/singleton";
 import { ingestPaths } from "./openapi-ingest";
 import { operations } from "./operations";
@@ -56,17 +56,31 @@ function operationId({ method, path }: Operation): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
+const LIMITED: Record<TenantRule, string> = {
+  "within reach": "Who is limited to tenants is answered as if no other had ever existed.",
+  "no tenant data": "It tells nothing of any tenant.",
+  refused: "Who is limited to tenants is refused.",
+};
+
 function documented(operation: Operation): ZodOpenApiOperationObject {
   const { access, params, query, body, answer } = operation;
   const isPublic = access === "public";
-  const rule = isPublic ? "" : `Needs the scope \`${access.scope}\`, or the role ${access.roles.join(", ")}.`;
+  const rule = isPublic
+    ? ""
+    : `Needs ${access.scope === null ? "" : `the scope \`${access.scope}\`, or `}the role ${access.roles.join(", ")}. ${LIMITED[access.tenants ?? "refused"]}`;
   return {
     operationId: operationId(operation),
     tags: [operation.tag],
     summary: operation.summary,
     description: [operation.description, rule].filter(Boolean).join("\n\n"),
-    security: isPublic ? [] : [{ token: [access.scope] }, { session: [] }],
-    ...(isPublic ? {} : { "x-required-scope": access.scope, "x-required-roles": access.roles }),
+    security: isPublic ? [] : [...(access.scope === null ? [] : [{ token: [access.scope] }]), { session: [] }],
+    ...(isPublic
+      ? {}
+      : {
+          "x-required-scope": access.scope,
+          "x-required-roles": access.roles,
+          "x-limited-to-tenants": access.tenants ?? "refused",
+        }),
     requestParams: {
       ...(params ? { path: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),

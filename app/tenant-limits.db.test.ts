@@ -177,9 +177,18 @@ const QUESTIONS: Record<string, Question[]> = {
   "GET /api/v1/prices/{id}": [{ params: { id: "nonsense" } }],
   "GET /api/v1/prices/overrides": ["", "tenant=initech", "tenant=acme"].map((query) => ({ query })),
   "GET /api/v1/prices/unpriced": ["", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/alert-rules": [{}, { query: "origin=own" }],
+  "GET /api/v1/alert-rules/{id}": [
+    ...["everybody's errors", "acme's errors", "initech's errors", "errors of names that begin with a"].map((name) => ({
+      id: { table: "alert_rule", name, column: "title" },
+    })),
+    { params: { id: "hourly-spend" } },
+  ],
   "GET /api/v1/settings": [{}],
-  // Tells the asker their own limit; nothing else.
+  // Of the asker alone: their own limit, their own sessions.
   "GET /api/v1/me": [],
+  "GET /api/v1/me/profile": [],
+  "GET /api/v1/me/sessions": [],
 };
 
 async function handlerOf(operation: Operation): Promise<unknown> {

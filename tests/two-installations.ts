@@ -8,6 +8,7 @@ import { foldRollups } from "@/lib/metering/service";
 import { setDatabaseUrl } from "@/lib/platform/database";
 import type { Role, Scope } from "@/lib/platform/http/operation";
 import { ensurePriceBook } from "@/lib/pricing/service";
+import { startRules } from "@/lib/watch/service";
 import { digest, followKeys } from "./key-use";
 import { bearer, call } from "./requests";
 import { signIn } from "./sign-in";
@@ -53,6 +54,15 @@ export interface Installation {
 }
 
 const HOUR = 3_600_000;
+const RULE = {
+  kind: "share",
+  part: "errors",
+  window_minutes: 10,
+  above: 0.1,
+  critical_above: null,
+  least_requests: 20,
+  least_usd: 0,
+};
 
 /** A few weeks of one tenant: two features, three models (one without a price), users, tags, keys, errors, a correction. */
 function eventsOf(tenant: string, atMs: number, seed: number): Record<string, unknown>[] {
@@ -129,6 +139,7 @@ export async function fillInstallation(atMs: number, everybody: boolean): Promis
   const stops = await import("@/app/api/v1/stops/route");
   const policies = await import("@/app/api/v1/policies/route");
   const budgets = await import("@/app/api/v1/budgets/route");
+  const rules = await import("@/app/api/v1/alert-rules/route");
   const keys = await import("@/app/api/v1/keys/route");
 
   const override = (fields: object) => make("/api/v1/prices/overrides", overrides.POST, { percent_off: "10", ...fields });
@@ -179,6 +190,16 @@ export async function fillInstallation(atMs: number, everybody: boolean): Promis
   if (everybody) {
     await stop("all staging", { environment: "staging" });
     await stop("initech burns", { tenant: "initech" });
+  }
+
+  await startRules();
+  const rule = (title: string, scope: object) =>
+    make("/api/v1/alert-rules", rules.POST, { title, reason: "agreed", subjects: ["tenant"], condition: RULE, scope });
+  await rule("everybody's errors", {});
+  await rule("acme's errors", { tenant: ["acme"] });
+  if (everybody) {
+    await rule("initech's errors", { tenant: ["initech"] });
+    await rule("errors of names that begin with a", { tenant: ["a*"] });
   }
 
   const key = (name: string, value: string, fields: object = {}) =>

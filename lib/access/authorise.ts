@@ -37,7 +37,11 @@ export async function authenticateSession(headers: Headers): Promise<UserPrincip
   return sessionId === null ? null : sessionCache().find(sessionId);
 }
 
-function requireScope(token: TokenPrincipal, scope: Scope): TokenPrincipal {
+function requireScope(token: TokenPrincipal, scope: Scope | null): TokenPrincipal {
+  if (scope === null)
+    throw new DomainError("forbidden", "An API token is no person: this is for who is signed in.", {
+      details: { required_scope: null },
+    });
   if (holdsScope(token.scopes, scope)) return token;
   throw new DomainError("forbidden", `The token "${token.name}" does not have the scope ${scope}.`, {
     details: { required_scope: scope },

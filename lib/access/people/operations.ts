@@ -17,7 +17,7 @@ import {
 const EVERYBODY: readonly Role[] = ["admin", "finance", "engineer", "viewer"];
 const administration: AccessRule = { roles: ["admin"], scope: "admin", tenants: "refused" };
 /** Of the person who is signed in; a token is none and is told so. */
-const oneself: AccessRule = { roles: EVERYBODY, scope: "admin", tenants: "no tenant data" };
+const oneself: AccessRule = { roles: EVERYBODY, scope: null, tenants: "no tenant data" };
 const tag = "People";
 const byId = z.object({ id: z.uuid("is not an id") });
 const bySession = z.object({ id: z.uuid("is not an id"), session: z.uuid("is not an id") });

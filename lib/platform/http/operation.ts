@@ -20,10 +20,10 @@ export type Scope =
 export type TenantRule = "within reach" | "no tenant data" | "refused";
 
 /**
- * Who may call: these roles by session, and this scope by token. "public" asks for nobody. An operation that does
+ * Who may call: these roles by session, and this scope by token (null: no token, for it is nobody). "public" asks for nobody. An operation that does
  * not say what limited callers get refuses them, and fails the authorisation test.
  */
-export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope; tenants?: TenantRule };
+export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope | null; tenants?: TenantRule };
 
 /**
  * One method of one route: the single source of its authorisation, parsing, answer and
