@@ -1,3 +1,5 @@
+import { benchAuth } from "./auth";
+import { serveAuthSubject } from "./auth-subject";
 import { benchDecisions } from "./decisions";
 import { benchDetection } from "./detection";
 import { benchForecast } from "./forecast";
@@ -12,11 +14,14 @@ const benches: Record<string, () => Promise<void>> = {
   decisions: benchDecisions,
   overview: benchOverview,
   detection: benchDetection,
+  auth: benchAuth,
 };
 
 const name = process.argv[2] ?? "";
 const bench = benches[name];
 if (bench) await bench();
+// The process that `auth` starts for itself.
+else if (name === "auth-subject") await serveAuthSubject();
 else {
   process.stderr.write(`Say which benchmark: ${Object.keys(benches).join(", ")}. For example: npm run bench -- ingest\n`);
   process.exitCode = 2;

@@ -11,7 +11,7 @@ const START_MS = 240_000;
 export const ADMIN = { email: "admin@example.com", password: "correct horse battery" };
 export const TOKEN = "cw_end_to_end_token_0123456789abcdef";
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -41,15 +41,17 @@ async function untilReady(url: string, child: ChildProcess, output: () => string
 
 export interface Product {
   url: string;
+  /** All that the process has written so far: its log too. */
+  output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts the product as `npm start` does, on a free port, with a data directory of its own. */
-export async function startProduct(): Promise<Product> {
+/** Starts the product as `npm start` does, on a free port unless `env` names one, with a data directory of its own. */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const data = await mkdtemp(path.join(os.tmpdir(), "costwarden-e2e-"));
   // Started as root, the database runs as another user, who must be able to enter.
   await chmod(data, 0o755);
-  const port = await freePort();
+  const port = Number(env.PORT ?? (await freePort()));
   const child = spawn(process.execPath, ["start.mjs", "start"], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,11 +63,12 @@ export async function startProduct(): Promise<Product> {
       COSTWARDEN_ADMIN_PASSWORD: ADMIN.password,
       COSTWARDEN_BOOTSTRAP_TOKEN: TOKEN,
       COSTWARDEN_LOG_LEVEL: "warn",
+      ...env,
     },
   });
   let output = "";
   const note = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-20_000);
+    output += chunk.toString();
   };
   child.stdout.on("data", note);
   child.stderr.on("data", note);
@@ -83,5 +86,5 @@ export async function startProduct(): Promise<Product> {
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, output: () => output, stop };
 }
