@@ -14,6 +14,7 @@ import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { followDeclaredTags } from "@/lib/spend/service";
+import { startEvaluation } from "@/lib/watch/service";
 import { keyKeeper, systemAuthor } from "./wiring";
 
 interface Job {
@@ -90,7 +91,7 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
-  const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries()];
+  const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries(), startEvaluation()];
   watchAlertMetrics();
   await startDecisions();
   return async () => {

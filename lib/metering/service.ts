@@ -23,3 +23,4 @@ export { type FoldBorder, lockRollups, noteCountedTags, readBorder } from "./rec
 export { RollupBatch, type RollupChange } from "./recording/rollup-changes";
 export { maskKeys } from "./redaction";
 export { replayRejected } from "./replay";
+export { type TouchedNote, TouchedNotes } from "./touched-notes";

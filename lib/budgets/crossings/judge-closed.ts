@@ -1,10 +1,10 @@
 import { uuidv7 } from "uuidv7";
+import type { TouchedNote } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { readUsage, type UsageReader } from "@/lib/spend/service";
 import { isReached, measuredBy } from "../model/figures";
 import { limitAt } from "../model/limits";
 import { type BudgetSpan, type Calendar, closedSpans } from "../model/periods";
-import type { TouchedNote } from "../queries/read-touched";
 import { readGroup } from "../readings/read-group";
 import type { LiveGroup } from "../standings/live";
 import type { Crossing } from "./crossing";

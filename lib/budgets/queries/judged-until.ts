@@ -1,6 +1,6 @@
+import type { TouchedNote } from "@/lib/metering/service";
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
-import type { TouchedNote } from "./read-touched";
 
 /** A batch is noted with the time it was received, which is before its commit. */
 const MARGIN_MS = 10 * MINUTE_MS;
@@ -25,6 +25,8 @@ export async function readUnjudged(): Promise<TouchedNote[]> {
   );
   return rows.map(({ tenants, first_time, last_time, noted_at }) => ({
     tenants,
+    // Of budgets: nobody asks.
+    seriesIds: [],
     firstMs: first_time.getTime(),
     lastMs: last_time.getTime(),
     notedMs: noted_at.getTime(),

@@ -1,4 +1,5 @@
 import { keyLineages, type Lineages } from "@/lib/keys/service";
+import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
@@ -15,7 +16,6 @@ import { type Calendar, spanAt } from "../model/periods";
 import { thresholdKey } from "../model/thresholds";
 import { noteJudged, readUnjudged } from "../queries/judged-until";
 import { loadBudgets } from "../queries/load-budgets";
-import { type TouchedNote, TouchedNotes } from "../queries/read-touched";
 import { subjectKey } from "../readings/groups";
 import type { LiveGroup, LiveStanding } from "./live";
 import { LiveBook } from "./live-book";

@@ -1,7 +1,7 @@
+import type { TouchedNote } from "@/lib/metering/service";
 import { isDomainError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import type { UsageReader } from "@/lib/spend/service";
-import type { TouchedNote } from "../queries/read-touched";
 import { cutsOf, rolesOf } from "../readings/cuts";
 import { isHeldBy, type PartAmounts, readGroup } from "../readings/read-group";
 import { type LiveGroup, LiveStanding } from "./live";

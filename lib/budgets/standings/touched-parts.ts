@@ -1,5 +1,5 @@
+import type { TouchedNote } from "@/lib/metering/service";
 import type { Period } from "@/lib/platform/time";
-import type { TouchedNote } from "../queries/read-touched";
 
 /** A run of neighbouring parts that are to be read anew. */
 export interface Run {

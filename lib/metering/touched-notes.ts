@@ -3,6 +3,7 @@ import type pg from "pg";
 /** Usage that changed, as a committed transaction noted it. */
 export interface TouchedNote {
   tenants: readonly string[];
+  seriesIds: readonly number[];
   firstMs: number;
   lastMs: number;
   notedMs: number;
@@ -14,6 +15,7 @@ interface Row {
   id: number | null;
   fresh: boolean;
   tenants: string[];
+  series_ids: string[];
   first_time: Date;
   last_time: Date;
   noted_at: Date;
@@ -41,7 +43,7 @@ export class TouchedNotes {
     const { rows } = await client.query<Row>({
       name: "read-touched",
       text: `WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin)
-        SELECT now.xmin::text, t.id, t.xid >= now.xmin AS fresh, t.tenants, t.first_time, t.last_time, t.noted_at, t.cause
+        SELECT now.xmin::text, t.id, t.xid >= now.xmin AS fresh, t.tenants, t.series_ids, t.first_time, t.last_time, t.noted_at, t.cause
         FROM now LEFT JOIN touched_scope AS t
           ON t.xid >= coalesce($1::xid8, (SELECT xmin FROM now)) AND NOT (t.id = ANY($2::bigint[]))`,
       values: [this.horizon, [...this.seen]],
@@ -55,6 +57,7 @@ export class TouchedNotes {
       if (before === null) continue;
       notes.push({
         tenants: row.tenants,
+        seriesIds: row.series_ids.map(Number),
         firstMs: row.first_time.getTime(),
         lastMs: row.last_time.getTime(),
         notedMs: row.noted_at.getTime(),

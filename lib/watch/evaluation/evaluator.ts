@@ -1,0 +1,387 @@
+import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
+import { nowMs } from "@/lib/platform/clock";
+import { pool } from "@/lib/platform/database";
+import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
+import { type CommonGrowth, learnSubjects } from "../baselines/learn-subjects";
+import { KnownProfile, noProfile } from "../baselines/outlooks";
+import { readClosed } from "../baselines/queries/closed-hours";
+import { readProfiles, readSimilarMedian, type SubjectName } from "../baselines/queries/read-subjects";
+import { breather } from "../breathe";
+import type { Raised } from "../raised";
+import { rules } from "../rules/service";
+import { Backlog } from "./backlog";
+import { Episodes, QUIET_AFTER_MS } from "./core/episodes";
+import { episodeKey, Follow, type Told } from "./core/follow";
+import { judgeSubject, type Surroundings } from "./core/judge-subject";
+import { BEYOND_COMMON, GROWTH_TOLD, growthOf } from "./core/together";
+import { EventDesk } from "./event-desk";
+import { judgeCounted } from "./judge-counted";
+import type { LiveSeries, LiveSubject } from "./live-subject";
+import { LiveUsage } from "./live-usage";
+import { minuteOf } from "./minutes";
+import { Outages } from "./outages";
+import { type Plan, planOf } from "./plan";
+import { type EpisodeKey, readEpisodes } from "./queries/episodes";
+import { readPosition, writePosition } from "./queries/position";
+import { readNotable, readNotableSince, readSamples, type SeenEvent } from "./queries/read-events";
+import { readAllMinutes, readMinutes, readSeries, type SeriesMinute } from "./queries/read-minutes";
+import { type Lasting, tellFindings } from "./raise";
+import { growthAlert, outageAlert, raisedOf } from "./raised-of";
+
+/** Rows of minutes that one look reads at most; the newest first, the rest waits for the next. */
+const MOST_MINUTES = 4000;
+const MOST_PROFILES = 1000;
+const MOST_EVENTS = 5000;
+const MOST_SAMPLES = 100;
+/** One event of a series in so long tells what every event of it would. */
+const SAMPLED_EVERY_MS = 15_000;
+/** What goes on is told anew so often. */
+const AMENDED_EVERY_MS = MINUTE_MS;
+/** What a crash left unjudged may have been received so long before it was noted. */
+const MARGIN_MS = 10 * MINUTE_MS;
+const DRIFT_QUIET_MS = 7 * 24 * HOUR_MS;
+const YOUNG_MS = 24 * HOUR_MS;
+const COMPARE_AFTER_MS = 7 * 24 * HOUR_MS;
+
+/**
+ * Judges usage by the rules that are on, for one instance. Each look reads the notes of what was committed since the last one, of the
+ * rollups only the minutes they name, and judges the subjects these belong to; once a minute everything that is alive.
+ * Safe to run in several instances at once: the database holds each episode to one.
+ */
+export class Evaluator {
+  private readonly notes = new TouchedNotes();
+  private readonly clock = { nowMs: 0 };
+  private plan: Plan = planOf([]);
+  private planned: ReturnType<typeof rules> | null = null;
+  private usage = new LiveUsage([], this.clock);
+  private backlog = new Backlog();
+  private episodes = new Episodes();
+  private follow: Follow = this.newFollow();
+  private outages = new Outages();
+  private desk = new EventDesk();
+  private begun = false;
+  private sweptMinute = 0;
+  private profiledHour = 0;
+  private similarMedian: number | null = null;
+  private sinceMs: number | null = null;
+  /** Growth of the median tenant, and what one must be beyond. */
+  private growth = 1;
+  private received: number[] = [];
+  /** Touched, and without a profile yet. */
+  private waiting = new Set<LiveSubject>();
+  private lasting: Lasting[] = [];
+  private facts: Raised[] = [];
+  private ended: EpisodeKey[] = [];
+  private readonly amendedMs = new Map<string, { atMs: number; severity: string }>();
+
+  /** The closing of an hour changed what is expected: profiles are read anew. */
+  followBaselines(): void {
+    this.profiledHour = 0;
+  }
+
+  /** One look. Throws when the database does not answer; the next one then begins anew with all that is open. */
+  async look(): Promise<void> {
+    this.clock.nowMs = nowMs();
+    try {
+      if (!this.begun || this.planned !== rules()) await this.begin();
+      const notes = await this.notes.look(pool());
+      this.take(notes);
+      const touched = await this.readTouched();
+      const events = await this.readEvents(touched);
+      const sweep = minuteOf(this.clock.nowMs) !== this.sweptMinute;
+      if (sweep) await this.sweep(touched);
+      if (touched.size + events.length + this.waiting.size > 0 || sweep) await this.judge(touched, events);
+      await this.tell();
+      if (sweep) await this.swept();
+    } catch (error) {
+      this.begun = false;
+      throw error;
+    }
+  }
+
+  /** From what the database has: minutes of the last hour, open episodes, events that nobody judged. */
+  private async begin(): Promise<void> {
+    this.planned = rules();
+    this.plan = planOf(this.planned);
+    this.usage = new LiveUsage(this.plan.lenses, this.clock);
+    this.backlog = new Backlog();
+    this.episodes = new Episodes();
+    this.follow = this.newFollow();
+    this.desk = new EventDesk();
+    this.waiting = new Set();
+    this.received = [];
+    [this.lasting, this.facts, this.ended] = [[], [], []];
+    this.amendedMs.clear();
+    this.sweptMinute = 0;
+    this.profiledHour = 0;
+    await this.notes.begin(pool());
+    for (const { ruleId, subject, threshold, lastAt } of await readEpisodes(pool()))
+      this.episodes.put(episodeKey(ruleId, threshold), subject, lastAt.getTime());
+    const now = minuteOf(this.clock.nowMs);
+    const touched = new Set<LiveSubject>();
+    // A few minutes at a time: an hour of a large installation is long.
+    for (let from = now - 60; from <= now + 5; from += 5) await this.apply(await readAllMinutes(pool(), from, from + 4), touched);
+    const since = await readPosition(pool());
+    if (since) {
+      const from = new Date(Math.max(since.getTime(), this.clock.nowMs - 24 * HOUR_MS) - MARGIN_MS);
+      this.noteEvents(await readNotableSince(pool(), from, 4 * MOST_EVENTS));
+    }
+    this.begun = true;
+  }
+
+  private take(notes: readonly TouchedNote[]): void {
+    for (const note of notes) {
+      this.backlog.add(note, this.clock.nowMs);
+      if (note.cause === "ingest" || note.cause === "correction") this.received.push(note.notedMs);
+    }
+  }
+
+  private async readTouched(): Promise<Set<LiveSubject>> {
+    const touched = new Set<LiveSubject>();
+    const pairs = this.backlog.take(MOST_MINUTES, this.clock.nowMs);
+    await this.apply(await readMinutes(pool(), pairs), touched);
+    return touched;
+  }
+
+  private async apply(minutes: readonly SeriesMinute[], touched: Set<LiveSubject>): Promise<void> {
+    const unknown = new Set<number>();
+    for (const { seriesId } of minutes) if (!this.usage.series.has(seriesId)) unknown.add(seriesId);
+    for (const [id, names] of await readSeries(pool(), [...unknown])) this.usage.addSeries(id, names);
+    const breathe = breather();
+    for (const minute of minutes) {
+      this.usage.apply(minute, touched);
+      await breathe();
+    }
+  }
+
+  private async readEvents(touched: ReadonlySet<LiveSubject>): Promise<SeenEvent[]> {
+    const received = [...new Set(this.received.splice(0, 200))];
+    const notable = await readNotable(pool(), received, MOST_EVENTS);
+    const samples = await readSamples(
+      pool(),
+      this.toSample(touched).map(({ names }) => names),
+      new Date(this.clock.nowMs - 5 * MINUTE_MS),
+      new Date(this.clock.nowMs + MINUTE_MS),
+    );
+    const events = [...notable, ...samples];
+    this.noteEvents(events);
+    return events;
+  }
+
+  private toSample(touched: ReadonlySet<LiveSubject>): LiveSeries[] {
+    const found = new Set<LiveSeries>();
+    for (const subject of touched) {
+      if (subject.kind !== "tenant") continue;
+      for (const series of subject.series) {
+        if (found.size >= MOST_SAMPLES) return [...found];
+        if (this.clock.nowMs - series.sampledMs < SAMPLED_EVERY_MS) continue;
+        if (!series.minutes.has(minuteOf(this.clock.nowMs)) && !series.minutes.has(minuteOf(this.clock.nowMs) - 1)) continue;
+        series.sampledMs = this.clock.nowMs;
+        found.add(series);
+      }
+    }
+    return [...found];
+  }
+
+  private noteEvents(events: readonly SeenEvent[]): void {
+    if (events.length === 0) return;
+    const usualOutput = ({ tenant, feature }: { tenant: string; feature: string }) =>
+      this.usage.subject("", `tenant=${tenant}|feature=${feature}`)?.bandOfHour("output_per_request", hourMs)?.expected ?? null;
+    const hourMs = Math.floor(this.clock.nowMs / HOUR_MS) * HOUR_MS;
+    this.facts.push(...this.desk.judge(this.plan.events, events, { nowMs: this.clock.nowMs, usualOutput }));
+    this.desk.note(this.plan.byId.values(), events);
+  }
+
+  /** Everything alive is looked at once a minute: windows move on, and what was missed is made good. */
+  private async sweep(touched: Set<LiveSubject>): Promise<void> {
+    this.usage.forget();
+    this.desk.forget(this.clock.nowMs);
+    for (const subject of this.usage.subjects.values()) touched.add(subject);
+    const hour = Math.floor(this.clock.nowMs / HOUR_MS);
+    if (hour === this.profiledHour) return;
+    this.profiledHour = hour;
+    for (const subject of this.usage.subjects.values()) subject.profile = null;
+    const closed = await readClosed(pool(), this.clock.nowMs - COMPARE_AFTER_MS - HOUR_MS);
+    this.sinceMs = closed.size === 0 ? null : Math.min(...closed.keys());
+    this.similarMedian = this.isOlder(COMPARE_AFTER_MS) ? await readSimilarMedian(pool()) : null;
+  }
+
+  /** Whether baselines reach back so far. */
+  private isOlder(ms: number): boolean {
+    return this.sinceMs !== null && this.clock.nowMs - this.sinceMs >= ms;
+  }
+
+  /** Reads what is usual of the subjects that were not looked at before. */
+  private async readProfiles(subjects: ReadonlySet<LiveSubject>): Promise<void> {
+    const wanted: LiveSubject[] = [];
+    for (const subject of subjects) {
+      if (subject.profile !== null) continue;
+      if (wanted.length < MOST_PROFILES) wanted.push(subject);
+      else this.waiting.add(subject);
+    }
+    if (wanted.length === 0) return;
+    const names = new Map<string, SubjectName>(wanted.map(({ stored }) => [stored.subject, stored]));
+    const hourMs = Math.floor(this.clock.nowMs / HOUR_MS) * HOUR_MS;
+    let found = await this.profilesOf([...names.values()]);
+    const late = [...found.values()].filter((profile) => !profile.reaches(hourMs));
+    if (late.length > 0) {
+      // Of subjects that were idle for hours what is expected now was never worked out.
+      const closed = await readClosed(pool(), hourMs - 90 * 24 * HOUR_MS);
+      const untilMs = Math.max(...closed.keys()) + HOUR_MS;
+      const common: CommonGrowth = (at) => closed.get(at) ?? 1;
+      await learnSubjects(
+        pool(),
+        late.map(({ stored }) => names.get(stored.subject) as SubjectName),
+        untilMs,
+        common,
+      );
+      found = await this.profilesOf([...names.values()]);
+    }
+    for (const subject of wanted) subject.profile = found.get(subject.name) ?? new KnownProfile(noProfile(subject.name));
+  }
+
+  private async profilesOf(names: readonly SubjectName[]): Promise<Map<string, KnownProfile>> {
+    const stored = await readProfiles(pool(), names);
+    return new Map(stored.map((each) => [each.subject, new KnownProfile(each)]));
+  }
+
+  private async judge(touched: Set<LiveSubject>, events: readonly SeenEvent[]): Promise<void> {
+    for (const subject of this.waiting) touched.add(subject);
+    this.waiting.clear();
+    await this.readProfiles(touched);
+    this.follow.atMs = this.clock.nowMs;
+    this.judgeTogether();
+    const around: Surroundings = {
+      atMs: this.clock.nowMs,
+      growth: this.growth,
+      similarMedian: this.similarMedian,
+      knowsSeason: this.isOlder(YOUNG_MS),
+    };
+    for (const subject of this.ofEvents(events)) touched.add(subject);
+    const breathe = breather();
+    for (const subject of touched) {
+      if (subject.profile === null) continue;
+      for (const { rule, covers } of this.rulesOf(subject)) {
+        if (!covers(subject.subject.scope)) continue;
+        judgeSubject(rule, subject, around, this.follow);
+        judgeCounted(rule, subject, this.desk, this.follow, this.clock.nowMs);
+      }
+      this.judgeSilence(subject);
+      await breathe();
+    }
+  }
+
+  private rulesOf(subject: LiveSubject) {
+    return this.plan.lenses.find(({ key }) => key === subject.lens)?.rules.get(subject.kind) ?? [];
+  }
+
+  /** Subjects that events speak of, beside those whose minutes changed. */
+  private *ofEvents(events: readonly SeenEvent[]): Iterable<LiveSubject> {
+    if (events.length === 0) return;
+    const tenants = new Set(events.map(({ tenant }) => tenant));
+    const keys = new Set(events.map(({ key }) => key));
+    for (const subject of this.usage.subjects.values()) {
+      const { tenant, key } = subject.subject.scope;
+      if ((tenant !== undefined && tenants.has(tenant)) || (key !== undefined && keys.has(key))) yield subject;
+    }
+  }
+
+  /** What moves many tenants is looked at before anything is told of one of them. */
+  private judgeTogether(): void {
+    const atMs = this.clock.nowMs;
+    const tenants = [...this.usage.subjects.values()].filter(({ kind, lens }) => kind === "tenant" && lens === "");
+    const common = growthOf(tenants, atMs);
+    const own = this.plan.byId.get("own-baseline");
+    const key = episodeKey("own-baseline", "together");
+    if (own) {
+      const step = this.episodes.follow(atMs, key, "installation", common / GROWTH_TOLD);
+      if (step === "began" || step === "goes on")
+        this.last(
+          { ruleId: own.id, subject: "installation", threshold: "together" },
+          step,
+          growthAlert(own, tenants, common, atMs),
+        );
+    }
+    this.growth = this.episodes.isFiring(key, "installation") ? common * BEYOND_COMMON : common;
+    const rule = this.plan.byId.get("status-5xx") ?? this.plan.byId.get("error-rate");
+    for (const provider of this.usage.providers) {
+      const subject = `provider=${provider}`;
+      const firing = episodeKey(rule?.id ?? "", "together");
+      const parts = this.usage.partsOf(provider);
+      const hit = this.outages.look(provider, parts, this.episodes.isFiring(firing, subject));
+      if (!rule) continue;
+      const step = this.episodes.follow(atMs, firing, subject, hit ? 2 : 0);
+      if (hit && (step === "began" || step === "goes on"))
+        this.last({ ruleId: rule.id, subject, threshold: "together" }, step, outageAlert(rule, provider, parts, hit, atMs));
+    }
+  }
+
+  /** What was told to be silent and did something is silent no more. */
+  private judgeSilence(subject: LiveSubject): void {
+    if (subject.lens !== "" || !this.episodes.isFiring("silence", subject.name)) return;
+    if (subject.sum(5, "requests") === 0) return;
+    this.episodes.drop("silence", subject.name);
+    this.ended.push({ ruleId: "silence", subject: subject.name, threshold: "" });
+  }
+
+  private newFollow(): Follow {
+    return new Follow(
+      this.episodes,
+      (subject) => this.outages.of(subject as LiveSubject),
+      (told) => this.told(told),
+    );
+  }
+
+  private told({ rule, threshold, subject, reading, step }: Told): void {
+    const key: EpisodeKey = { ruleId: rule.id, subject: subject.name, threshold };
+    if (step === "ended") this.ended.push(key);
+    else {
+      const stored = this.plan.byId.get(rule.id);
+      if (stored) this.last(key, step, raisedOf(stored, subject as LiveSubject, threshold, reading, this.clock.nowMs));
+    }
+  }
+
+  /** What began is told at once, what goes on once a minute or when it became worse. */
+  private last(key: EpisodeKey, step: "began" | "goes on", raised: Raised): void {
+    const text = JSON.stringify(key);
+    const before = this.amendedMs.get(text);
+    const isDue = !before || before.severity !== raised.severity || this.clock.nowMs - before.atMs >= AMENDED_EVERY_MS;
+    if (step === "goes on" && !isDue) return;
+    this.amendedMs.set(text, { atMs: this.clock.nowMs, severity: raised.severity });
+    this.lasting.push({ key, began: step === "began", raised });
+  }
+
+  private async tell(): Promise<void> {
+    const at = new Date(this.clock.nowMs);
+    const [lasting, facts, ended] = [this.lasting, this.facts, this.ended];
+    [this.lasting, this.facts, this.ended] = [[], [], []];
+    const quietSince = at;
+    const gone = await tellFindings({ lasting, facts, ended, quietSince, at });
+    // Ended by another instance: what still holds begins anew.
+    for (const { ruleId, subject, threshold } of gone) this.episodes.drop(episodeKey(ruleId, threshold), subject);
+  }
+
+  /** Ends what was quiet for long enough, also of subjects that did nothing since, and notes until when all is judged. */
+  private async swept(): Promise<void> {
+    const stored = await readEpisodes(pool());
+    const open = new Set<string>();
+    for (const { ruleId, subject, threshold, lastAt } of stored) {
+      const key = episodeKey(ruleId, threshold);
+      open.add(`${key} ${subject}`);
+      // What another instance, or the closing of an hour, has told.
+      if (!this.episodes.isFiring(key, subject)) this.episodes.put(key, subject, lastAt.getTime());
+    }
+    const over: EpisodeKey[] = [];
+    for (const { ruleId, subject, threshold, lastAt } of stored) {
+      const quietMs = threshold.startsWith("drift") ? DRIFT_QUIET_MS : QUIET_AFTER_MS;
+      if (ruleId === "silence" || this.clock.nowMs - lastAt.getTime() <= quietMs) continue;
+      over.push({ ruleId, subject, threshold });
+      this.episodes.drop(episodeKey(ruleId, threshold), subject);
+    }
+    for (const [key, subject] of [...this.episodes.all()]) if (!open.has(`${key} ${subject}`)) this.episodes.drop(key, subject);
+    this.ended.push(...over);
+    await this.tell();
+    await writePosition(pool(), new Date(this.clock.nowMs));
+    this.sweptMinute = minuteOf(this.clock.nowMs);
+  }
+}

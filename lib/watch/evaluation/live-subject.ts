@@ -1,0 +1,102 @@
+import type { BaselineMeasure, SubjectKind } from "@/lib/anomalies/service";
+import type { KnownProfile } from "../baselines/outlooks";
+import type { SubjectName } from "../baselines/queries/read-subjects";
+import type { Subject } from "../subject";
+import type { Field } from "./core/fields";
+import type { Watched } from "./core/judge-subject";
+import type { Band } from "./core/profile";
+import { Minutes, minuteOf } from "./minutes";
+import type { SeriesNames } from "./queries/read-minutes";
+
+/** One series with the minutes of its last hour, as they were read. */
+export interface LiveSeries {
+  id: number;
+  names: SeriesNames;
+  minutes: Map<number, Float64Array>;
+  subjects: LiveSubject[];
+  /** When one of its events was last looked at. */
+  sampledMs: number;
+}
+
+/** A subject that did something within the hour. */
+export class LiveSubject implements Watched {
+  private readonly minutes = new Minutes();
+  readonly series = new Set<LiveSeries>();
+  readonly providers = new Set<string>();
+  /** Null until it was read. */
+  profile: KnownProfile | null = null;
+
+  /**
+   * @param lens part of the usage that a rule is narrowed to, as text; "" for all of it
+   * @param clock when it is
+   */
+  constructor(
+    readonly subject: Subject,
+    readonly lens: string,
+    private readonly clock: { nowMs: number },
+  ) {}
+
+  get kind(): SubjectKind {
+    return this.subject.kind;
+  }
+  get name(): string {
+    return this.subject.key;
+  }
+  get tenant(): string {
+    return this.subject.scope.tenant ?? "";
+  }
+  /** Its row among the baselines. */
+  get stored(): SubjectName {
+    return { tenant: this.tenant, subject: this.subject.key };
+  }
+
+  add(minute: number, difference: Float64Array): void {
+    this.minutes.add(minute, difference);
+  }
+
+  forget(): boolean {
+    return this.minutes.forget(minuteOf(this.clock.nowMs));
+  }
+
+  sum(minutes: number, field: Field): number {
+    return this.minutes.sum(minuteOf(this.clock.nowMs), minutes, field);
+  }
+
+  /** The tenants that did anything of it within so many minutes, the dearest first. */
+  tenantsWithin(minutes: number): { tenant: string; usd: number; requests: number }[] {
+    const now = minuteOf(this.clock.nowMs);
+    const found = new Map<string, { tenant: string; usd: number; requests: number }>();
+    for (const { names, minutes: own } of this.series) {
+      for (const [minute, values] of own) {
+        if (minute > now || minute <= now - minutes || !values[0]) continue;
+        const sum = found.get(names.tenant) ?? { tenant: names.tenant, usd: 0, requests: 0 };
+        sum.requests += values[0];
+        sum.usd += values[2] ?? 0;
+        found.set(names.tenant, sum);
+      }
+    }
+    return [...found.values()].sort((left, right) => right.usd - left.usd);
+  }
+
+  get median(): number {
+    return this.profile?.median ?? 0;
+  }
+  get activeHours(): number {
+    return this.profile?.activeHours ?? 0;
+  }
+  get usualRequests(): number {
+    return this.profile?.usualRequests ?? 0;
+  }
+  get usualCacheRate(): number {
+    return this.profile?.usualCacheRate ?? 0;
+  }
+  get sinceMs(): number | null {
+    return this.profile?.sinceMs ?? null;
+  }
+  bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
+    return this.profile?.bandOfHour(measure, hourMs) ?? null;
+  }
+  bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {
+    return this.profile?.bandOfMean(measure, hourMs, requests) ?? null;
+  }
+}
