@@ -1,6 +1,6 @@
+import type { Raised } from "@/lib/alerts/service";
 import type { Condition } from "@/lib/anomalies/service";
 import { amount, dollars } from "../facts/say";
-import type { Raised } from "../raised";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading, Watched } from "./core/judge-subject";
 

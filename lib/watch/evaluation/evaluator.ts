@@ -1,3 +1,4 @@
+import type { Raised } from "@/lib/alerts/service";
 import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
@@ -7,7 +8,6 @@ import { KnownProfile, noProfile } from "../baselines/outlooks";
 import { readClosed } from "../baselines/queries/closed-hours";
 import { readProfiles, readSimilarMedian, type SubjectName } from "../baselines/queries/read-subjects";
 import { breather } from "../breathe";
-import type { Raised } from "../raised";
 import { rules } from "../rules/service";
 import { Backlog } from "./backlog";
 import { Episodes, QUIET_AFTER_MS } from "./core/episodes";
@@ -188,7 +188,7 @@ export class Evaluator {
     const usualOutput = ({ tenant, feature }: { tenant: string; feature: string }) =>
       this.usage.subject("", `tenant=${tenant}|feature=${feature}`)?.bandOfHour("output_per_request", hourMs)?.expected ?? null;
     const hourMs = Math.floor(this.clock.nowMs / HOUR_MS) * HOUR_MS;
-    this.facts.push(...this.desk.judge(this.plan.events, events, { nowMs: this.clock.nowMs, usualOutput }));
+    this.facts.push(...this.desk.judge(this.plan.events, events, usualOutput));
     this.desk.note(this.plan.byId.values(), events);
   }
 

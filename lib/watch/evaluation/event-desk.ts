@@ -1,7 +1,7 @@
+import type { Raised } from "@/lib/alerts/service";
 import { headroom } from "@/lib/anomalies/service";
 import { MINUTE_MS } from "@/lib/platform/time";
-import { deprecation, type JudgingContext, judgeEvent } from "../facts/service";
-import type { Raised } from "../raised";
+import { type JudgingContext, judgeEvent, judgingContext } from "../facts/service";
 import { coversOf, type StoredRule } from "../rules/service";
 import { subjectOf } from "../subject";
 import type { SeenEvent } from "./queries/read-events";
@@ -11,22 +11,18 @@ const MOST_TIMES = 200;
 /** A reading of a rate limit says nothing of what is left after so long. */
 const HEADROOM_KEPT_MS = 2 * MINUTE_MS;
 
-export interface EventContext {
-  nowMs: number;
-  usualOutput: JudgingContext["usualOutput"];
-}
-
 /** What events themselves say: facts of single calls, refusals of a key, what is left of rate limits. */
 export class EventDesk {
   private readonly refusals = new Map<string, number[]>();
   private readonly left = new Map<string, { part: number; atMs: number }>();
 
   /** Facts that rules about single events find. */
-  judge(rules: readonly StoredRule[], events: readonly SeenEvent[], context: EventContext): Raised[] {
+  judge(rules: readonly StoredRule[], events: readonly SeenEvent[], usualOutput: JudgingContext["usualOutput"]): Raised[] {
+    const context = judgingContext(usualOutput);
     const found: Raised[] = [];
     for (const event of events) {
       for (const rule of rules) {
-        const raised = judgeEvent(rule, event, { ...context, deprecation });
+        const raised = judgeEvent(rule, event, context);
         if (raised) found.push(raised);
       }
     }

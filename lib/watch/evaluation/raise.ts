@@ -1,7 +1,7 @@
 import type pg from "pg";
+import type { Raised } from "@/lib/alerts/service";
 import { clearAlerts, raiseAlerts } from "@/lib/alerts/service";
 import { inTransaction } from "@/lib/platform/database";
-import type { Raised } from "../raised";
 import { type EpisodeKey, endEpisodes, openEpisodes, type StoredEpisode } from "./queries/episodes";
 
 /** A fact that lasts, with what it is an episode of: `episode` of `raised` is that of its beginning. */

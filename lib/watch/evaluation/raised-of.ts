@@ -1,6 +1,6 @@
+import type { Raised } from "@/lib/alerts/service";
 import { HOUR_MS } from "@/lib/platform/time";
 import { amount, dollars } from "../facts/say";
-import type { Raised } from "../raised";
 import type { StoredRule } from "../rules/service";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading } from "./core/judge-subject";

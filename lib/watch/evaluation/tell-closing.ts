@@ -1,10 +1,10 @@
+import type { Raised } from "@/lib/alerts/service";
 import type { SubjectKind } from "@/lib/anomalies/service";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS, rfc3339 } from "@/lib/platform/time";
 import type { Closing } from "../baselines/close-hours";
 import type { SubjectName } from "../baselines/queries/read-subjects";
 import { amount, dollars } from "../facts/say";
-import type { Raised } from "../raised";
 import { coversOf, rules, type StoredRule } from "../rules/service";
 import { partsOf, type Subject, subjectOf } from "../subject";
 import { judgeClosedHour } from "./core/closed-hour";

@@ -1,6 +1,6 @@
 import type pg from "pg";
+import type { Raised } from "@/lib/alerts/service";
 import { HOUR_MS } from "@/lib/platform/time";
-import type { Raised } from "../../raised";
 
 /** The tenants with usage in each of these parts of a day up to the end of an hour; in the order asked. */
 export async function tenantsOfHour(
