@@ -3,6 +3,7 @@ import { decisionOperations } from "@/lib/budgets/decisions/operations";
 import { budgetOperations } from "@/lib/budgets/operations";
 import { policyOperations } from "@/lib/budgets/policies/operations";
 import { stopOperations } from "@/lib/budgets/stops/operations";
+import { deliveryOperations } from "@/lib/deliveries/operations";
 import { keyOperations } from "@/lib/keys/operations";
 import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...budgetOperations,
   ...keyOperations,
+  ...deliveryOperations,
   ...ruleOperations,
   ...accessOperations,
 ];

@@ -36,7 +36,7 @@ export function healthOf(row: Pick<Row, "enabled" | "failures" | "last_success_a
 export async function listChannels(client: Pick<pg.ClientBase, "query"> = pool()): Promise<Channel[]> {
   const { rows } = await client.query<Row>(
     `SELECT id, name, kind, enabled, failures, last_success_at, fallback_channel_id
-     FROM channel WHERE deleted_at IS NULL ORDER BY lower(name)`,
+     FROM channel WHERE deleted_at IS NULL AND kind <> 'canary' ORDER BY lower(name)`,
   );
   return rows.map((row) => ({
     id: row.id,

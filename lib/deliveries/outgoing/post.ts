@@ -69,6 +69,7 @@ export function post({ url, headers, body, allowPrivate, timeoutMs = TIMEOUT_MS,
     let late: NodeJS.Timeout | undefined;
     const fail = (error: Error) => {
       clearTimeout(late);
+      sent.destroy();
       reject(told(error, host));
     };
     const sent = request(target, {
