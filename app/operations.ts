@@ -1,4 +1,5 @@
 import { accessOperations } from "@/lib/access/operations";
+import { alertOperations } from "@/lib/alerts/operations";
 import { decisionOperations } from "@/lib/budgets/decisions/operations";
 import { budgetOperations } from "@/lib/budgets/operations";
 import { policyOperations } from "@/lib/budgets/policies/operations";
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...budgetOperations,
   ...keyOperations,
   ...deliveryOperations,
+  ...alertOperations,
   ...ruleOperations,
   ...accessOperations,
 ];

@@ -14,6 +14,7 @@ export { type Channel, type ChannelHealth, listChannels } from "./list-channels"
 export { listDeliveries, readDelivery } from "./list-deliveries";
 export type { Message } from "./message";
 export { startDeliveries } from "./outbox/start";
+export { type DeliveryOf, listDeliveriesOf } from "./queries/list-deliveries-of";
 export { canMail, type Letter, queueMail } from "./queue-mail";
 export { type QueuedMessage, queueMessages, type Subject } from "./queue-messages";
 export { testChannel } from "./test-channel";
