@@ -15,6 +15,7 @@ const domains = [
   "watch",
   "alerts",
   "deliveries",
+  "directory",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -5,6 +5,7 @@ import { joinViolations } from "@/lib/budgets/policies/service";
 import { startBudgets } from "@/lib/budgets/service";
 import { expireStops } from "@/lib/budgets/stops/service";
 import { startDeliveries } from "@/lib/deliveries/service";
+import { followNames } from "@/lib/directory/service";
 import { runReminders, watchKeys } from "@/lib/keys/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
@@ -35,6 +36,7 @@ const jobs: readonly Job[] = [
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
   { name: "follow keys in events", everyMs: 3_000, work: () => watchKeys(keyKeeper, false) },
+  { name: "enter new names in the directory", everyMs: 10_000, work: followNames },
   { name: "judge keys by the clock", everyMs: MINUTE_MS, work: () => watchKeys(keyKeeper, true), follows: "settings" },
   { name: "remind of keys", everyMs: MINUTE_MS, work: runReminders, follows: "settings" },
   { name: "forget answers given", everyMs: HOUR_MS, work: forgetAnswers },

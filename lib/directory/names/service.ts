@@ -1,0 +1,125 @@
+import { onVersionChange } from "@/lib/platform/change-versions";
+import { pool } from "@/lib/platform/database";
+import type { Reach } from "@/lib/platform/reach";
+import { singleton } from "@/lib/platform/singleton";
+import { loadNames, type NameRow } from "./load-names";
+
+/**
+ * Names of the directory: which of them are one, and what people call them. Rollups know what events
+ * said; reports, budgets and screens read what was merged under one name. A door of its own, beneath spend.
+ */
+export const KINDS = ["tenant", "feature", "environment"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface MergedNames {
+  /** The name that each merged one is read under. */
+  readonly nameOf: ReadonlyMap<string, string>;
+  /** All names of each that others were merged into, its own first. */
+  readonly valuesOf: ReadonlyMap<string, readonly string[]>;
+}
+
+export type DirectoryNames = Readonly<Record<Kind, MergedNames>>;
+
+interface Loaded {
+  names: DirectoryNames;
+  rows: readonly NameRow[];
+}
+
+function arranged(rows: readonly NameRow[]): DirectoryNames {
+  const of = (kind: Kind): MergedNames => {
+    const nameOf = new Map<string, string>();
+    const valuesOf = new Map<string, string[]>();
+    for (const { kind: its, name, merged_into: into } of rows) {
+      if (its !== kind || into === null) continue;
+      nameOf.set(name, into);
+      const known = valuesOf.get(into);
+      if (known) known.push(name);
+      else valuesOf.set(into, [into, name]);
+    }
+    return { nameOf, valuesOf };
+  };
+  return { tenant: of("tenant"), feature: of("feature"), environment: of("environment") };
+}
+
+const NONE: Loaded = { names: arranged([]), rows: [] };
+
+const state = singleton("directoryNames", () => ({
+  current: undefined as Promise<Loaded> | undefined,
+  last: NONE,
+  watching: false,
+}));
+
+/** Reads the names anew at the next question: after a change of our own or another instance's. */
+export function forgetNames(): void {
+  state.current = undefined;
+}
+
+function loaded(): Promise<Loaded> {
+  if (!state.watching) {
+    state.watching = true;
+    onVersionChange("directory", forgetNames);
+  }
+  if (state.current === undefined) {
+    const reading = loadNames(pool()).then(
+      (rows) => {
+        state.last = { names: arranged(rows), rows };
+        return state.last;
+      },
+      (error: unknown) => {
+        if (state.current === reading) state.current = undefined;
+        throw error;
+      },
+    );
+    state.current = reading;
+  }
+  return state.current;
+}
+
+/** The names as they are: at most a second old on other instances than the one that changed them. */
+export async function directoryNames(): Promise<DirectoryNames> {
+  return (await loaded()).names;
+}
+
+/**
+ * The names as somebody within reach is to read them. A tenant counts as merged only where both are within reach: no limit
+ * grows by a merge, and none tells of a tenant beyond it. Features and environments are everybody's.
+ */
+export async function namesWithin(reach: Reach): Promise<DirectoryNames> {
+  const { names, rows } = await loaded();
+  if (!reach.limited || names.tenant.nameOf.size === 0) return names;
+  const within = rows.filter(
+    ({ kind, name, merged_into: into }) => kind !== "tenant" || (into !== null && reach.has(name) && reach.has(into)),
+  );
+  return arranged(within);
+}
+
+/**
+ * The name that a name is read under: itself, or the one it was merged into. Does not wait: by the names as last read,
+ * which is what whoever calls `directoryNames` now and then keeps fresh.
+ */
+export function nameReadFor(kind: Kind, name: string): string {
+  return state.last.names[kind].nameOf.get(name) ?? name;
+}
+
+/** What people call each name that has another one for the screens, within reach. */
+export async function displayNames(reach: Reach): Promise<Record<Kind, Record<string, string>>> {
+  const { rows } = await loaded();
+  const named = rows.filter((row) => row.display_name !== null);
+  const seen = reach.limited && named.length > 0 ? await namesSeen(reach) : null;
+  const of = (kind: Kind) =>
+    Object.fromEntries(
+      named
+        .filter((row) => row.kind === kind && (seen === null || seen[kind].has(row.name)))
+        .map((row) => [row.name, row.display_name ?? row.name]),
+    );
+  return { tenant: of("tenant"), feature: of("feature"), environment: of("environment") };
+}
+
+async function namesSeen(reach: Reach): Promise<Record<Kind, ReadonlySet<string>>> {
+  const { rows } = await pool().query<Record<Kind, string>>(
+    "SELECT tenant, feature, environment FROM directory_use WHERE tenant = ANY ($1::text[])",
+    [reach.tenants],
+  );
+  const of = (kind: Kind) => new Set(rows.flatMap((row) => [row[kind], nameReadFor(kind, row[kind])]));
+  return { tenant: new Set(reach.tenants), feature: of("feature"), environment: of("environment") };
+}
