@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconBell,
   IconChartBar,
   IconFingerprint,
   IconGauge,
@@ -29,6 +30,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { href: "/explore", label: "Explore", icon: IconChartBar, ranged: true },
   { href: "/events", label: "Events", icon: IconListDetails, ranged: true },
   { href: "/live", label: "Live", icon: IconActivity, ranged: false },
+  { href: "/alerts", label: "Alerts", icon: IconBell, ranged: false },
   { href: "/budgets", label: "Budgets", icon: IconGauge, ranged: false },
   { href: "/stops", label: "Stops", icon: IconHandStop, ranged: false },
   { href: "/policies", label: "Policies", icon: IconShieldCheck, ranged: false },
