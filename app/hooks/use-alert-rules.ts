@@ -10,13 +10,14 @@ const KEY = ["alert-rules"];
 export type RuleChangeBody = z.input<typeof ruleChange>;
 export type NewRuleBody = z.input<typeof newRule>;
 
-export function useAlertRules() {
+export function useAlertRules(enabled = true) {
   return useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => api.get<{ rules: RuleAnswer[] }>("/api/v1/alert-rules", {}, signal),
     select: ({ rules }) => rules,
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
+    enabled,
   });
 }
 
