@@ -16,6 +16,7 @@ const domains = [
   "alerts",
   "deliveries",
   "directory",
+  "canary",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -4,7 +4,8 @@ import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisio
 import { joinViolations } from "@/lib/budgets/policies/service";
 import { startBudgets } from "@/lib/budgets/service";
 import { expireStops } from "@/lib/budgets/stops/service";
-import { startDeliveries } from "@/lib/deliveries/service";
+import { forgetRounds, startCanary, startRound } from "@/lib/canary/service";
+import { forgetDeliveries, startDeliveries } from "@/lib/deliveries/service";
 import { followNames } from "@/lib/directory/service";
 import { runReminders, watchKeys } from "@/lib/keys/service";
 import { runRetention } from "@/lib/metering/retention/service";
@@ -33,6 +34,8 @@ const jobs: readonly Job[] = [
   { name: "note expired stops", everyMs: 2_000, work: () => expireStops(systemAuthor("expiry")) },
   { name: "wake snoozed alerts, tell what joined", everyMs: 2_000, work: sweepAlerts },
   { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
+  { name: "send the canary", everyMs: 10_000, work: startRound },
+  { name: "forget old deliveries", everyMs: HOUR_MS, work: () => Promise.all([forgetDeliveries(), forgetRounds()]) },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
   { name: "follow keys in events", everyMs: 3_000, work: () => watchKeys(keyKeeper, false) },
@@ -93,7 +96,7 @@ function repeat(job: Job): () => Promise<void> {
 export async function startJobs(): Promise<() => Promise<void>> {
   await loadOrganisation();
   await followZone();
-  const stops = [...jobs.map(repeat), startBudgets(), await startDeliveries(), startEvaluation()];
+  const stops = [...jobs.map(repeat), startBudgets(), await startCanary(), await startDeliveries(), startEvaluation()];
   watchAlertMetrics();
   await startDecisions();
   return async () => {

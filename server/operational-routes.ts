@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { collectDefaultMetrics, register } from "prom-client";
+import { canaryState } from "@/lib/canary/service";
 import { singleton } from "@/lib/platform/singleton";
 import { whatIsMissing } from "./readiness";
 
@@ -7,7 +8,7 @@ const RETRY_AFTER_SECONDS = "1";
 
 /**
  * Answers what the machines around the product ask: `/livez` (the process runs; asks no database),
- * `/readyz` (send it requests) and `/metrics` (Prometheus).
+ * `/readyz` (send it requests; with `?deep=1` also whether the whole road works) and `/metrics` (Prometheus).
  * @returns whether the request was one of these
  */
 export function handleOperational(request: IncomingMessage, response: ServerResponse): boolean {
@@ -21,7 +22,7 @@ export function handleOperational(request: IncomingMessage, response: ServerResp
     return true;
   }
   if (route === "/livez") send(response, 200, { status: "alive" });
-  else if (route === "/readyz") void ready(response);
+  else if (route === "/readyz") void ready(response, query >= 0 && new URLSearchParams(url.slice(query + 1)).get("deep") === "1");
   else void metrics(response);
   return true;
 }
@@ -31,10 +32,22 @@ function send(response: ServerResponse, status: number, body: unknown, headers: 
   response.end(JSON.stringify(body));
 }
 
-async function ready(response: ServerResponse): Promise<void> {
+async function ready(response: ServerResponse, deep: boolean): Promise<void> {
   const missing = await whatIsMissing();
-  if (missing === null) send(response, 200, { status: "ready" });
+  if (missing === null && deep) await wholeRoad(response);
+  else if (missing === null) send(response, 200, { status: "ready" });
   else send(response, 503, { status: "not ready", waiting_for: missing }, { "retry-after": RETRY_AFTER_SECONDS });
+}
+
+/** Whether a synthetic event lately went from recording over evaluation to a receiver. */
+async function wholeRoad(response: ServerResponse): Promise<void> {
+  const state = await canaryState().catch(() => null);
+  const canary = {
+    last_round_at: state?.lastRoundAt?.toISOString() ?? null,
+    age_seconds: state?.ageSeconds == null ? null : Math.round(state.ageSeconds),
+  };
+  if (state && !state.late) send(response, 200, { status: "ready", canary });
+  else send(response, 503, { status: "not ready", waiting_for: "canary", canary }, { "retry-after": RETRY_AFTER_SECONDS });
 }
 
 async function metrics(response: ServerResponse): Promise<void> {

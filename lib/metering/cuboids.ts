@@ -30,6 +30,9 @@ export function holdsValues(cuboid: number, label: string): boolean {
   return cuboid !== 6 || label !== USER_LABEL;
 }
 
+/** The reserved tenant of the event that the process sends to itself. */
+export const CANARY_TENANT = "__canary";
+
 /** Tenants of our own (the canary); refused from outside and left out of every report. */
 export function isReservedTenant(tenant: string): boolean {
   return tenant.startsWith("__");

@@ -9,12 +9,14 @@ export {
   USER_LABEL,
   VALUE_CUBOIDS,
 } from "./cuboids";
+export type { EventResult } from "./event";
 export { changeDayZone, foldRollups } from "./fold";
 export { handleIngest, type IngestRequest, tooLarge } from "./ingest";
 export { preparePartitions } from "./prepare-partitions";
 export { countedIn, MONTH_STATEMENTS, valuesOf } from "./queries/coarser-sql";
 export { mergedHistograms } from "./queries/merge-histograms";
 export { recordEvents } from "./record-events";
+export { recordSynthetic } from "./record-synthetic";
 export { groupCommitter } from "./recording/group-committer";
 export { type IngestCaller, keyAtRest } from "./recording/prepare-event";
 export type { RatedEvent } from "./recording/rated-event";

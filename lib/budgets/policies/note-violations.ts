@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { isReservedTenant } from "@/lib/metering/cuboids";
 import type { RatedEvent, RecordingFollower } from "@/lib/metering/service";
 import { now } from "@/lib/platform/clock";
 import { atto } from "@/lib/platform/decimal";
@@ -14,6 +15,7 @@ export function sumViolations(recorded: readonly RatedEvent[], policies: typeof 
   const sums = new Map<string, ViolationSum>();
   for (const { event, tokens, effectiveCost } of recorded) {
     const { tenant, feature, environment } = event;
+    if (isReservedTenant(tenant)) continue;
     const binding = policies({ tenant, feature, environment });
     if (binding.length === 0) continue;
     const model = event.requestModel ?? event.model;

@@ -1,3 +1,4 @@
+import { canary } from "./canary";
 import { email } from "./email";
 import type { ChannelKind } from "./kind";
 import { pagerduty } from "./pagerduty";
@@ -12,8 +13,11 @@ export type KindName = keyof typeof KINDS;
 /** A kind whose settings are only known to be an object: what was stored is parsed by the kind itself. */
 export type AnyKind = ChannelKind<object>;
 
+/** Beside the kinds that people choose from, the process's own. */
+const ALL = { ...KINDS, canary } as unknown as Record<string, AnyKind | undefined>;
+
 export function kindOf(name: string): AnyKind {
-  const kind = (KINDS as unknown as Record<string, AnyKind | undefined>)[name];
+  const kind = ALL[name];
   if (!kind) throw new Error(`there is no kind of channel named ${name}`);
   return kind;
 }

@@ -18,6 +18,7 @@ import { EventDesk } from "./event-desk";
 import { judgeCounted } from "./judge-counted";
 import type { LiveSeries, LiveSubject } from "./live-subject";
 import { LiveUsage } from "./live-usage";
+import { noteLook } from "./looks";
 import { minuteOf } from "./minutes";
 import { Outages } from "./outages";
 import { type Plan, planOf } from "./plan";
@@ -93,6 +94,7 @@ export class Evaluator {
       if (touched.size + events.length + this.waiting.size > 0 || sweep) await this.judge(touched, events);
       await this.tell();
       if (sweep) await this.swept();
+      noteLook(notes);
     } catch (error) {
       this.begun = false;
       throw error;
