@@ -7,6 +7,14 @@ const ADDRESS: Limit = { attempts: 200, seconds: 15 * 60 };
 /** Wrong passwords of one account from anywhere: so high that it stops guessing, not its owner. */
 const ACCOUNT: Limit = { attempts: 200, seconds: 3600 };
 
+/** Sign-ins by the identity provider from one address, which may be a whole company's: the provider limits guessing. */
+const PROVIDER: Limit = { attempts: 1000, seconds: 15 * 60 };
+
+/** Counts a step of a sign-in by the identity provider. @returns seconds to wait, or null when it may go on */
+export function providerWait(address: string): Promise<number | null> {
+  return rateLimit("signInProvider", PROVIDER).take(address);
+}
+
 /**
  * Counts an attempt to sign in. Accounts that do not exist are counted alike, so that the limit
  * does not tell which ones do.

@@ -13,7 +13,7 @@ import { sessionCache } from "./session-cache";
 import { sessionCookieName } from "./session-cookie";
 import { SESSION_SECONDS, sessionSecret } from "./session-token";
 import { endSession, type Origin, openSession } from "./sessions";
-import { forgetSignInAttempts, signInWait } from "./sign-in-limit";
+import { forgetSignInAttempts, providerWait, signInWait } from "./sign-in-limit";
 
 // The library then takes the site's address from the forwarded headers, which `asked` sets to
 // what this room decided. No NEXTAUTH_URL is needed.
@@ -144,7 +144,7 @@ const ACTIONS = new Set(["csrf", "session", "providers", "error", "signin", "sig
 export async function handleSignIn(request: Request, action: string[]): Promise<Response> {
   if (!ACTIONS.has(action[0] ?? "")) throw new DomainError("not_found", "There is nothing at this address.");
   const given = await body(request);
-  if (action[0] === "callback" || action[0] === "signin") await limitAttempt(request, given);
+  if (action[0] === "callback" || action[0] === "signin") await limitAttempt(request, action[1] ?? "", given);
   const url = new URL(request.url);
   const origin = new URL(publicOrigin(request.headers));
   const asked = {
@@ -168,9 +168,10 @@ export async function handleSignIn(request: Request, action: string[]): Promise<
   return answer.response();
 }
 
-async function limitAttempt(request: Request, given: Record<string, unknown>): Promise<void> {
+async function limitAttempt(request: Request, way: string, given: Record<string, unknown>): Promise<void> {
   const email = typeof given.email === "string" ? given.email.trim().toLowerCase().slice(0, 320) : "";
-  const wait = await signInWait(email, clientAddress(request.headers));
+  const address = clientAddress(request.headers);
+  const wait = await (way === "oidc" ? providerWait(address) : signInWait(email, address));
   if (wait === null) return;
   throw new DomainError("rate_limited", `Too many attempts to sign in. Try again in ${Math.ceil(wait / 60)} min.`, {
     retryAfterSeconds: wait,
