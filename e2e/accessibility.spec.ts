@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { ADMIN, TOKEN } from "./product";
 
 const PAGES = [
   ["Overview", "/"],
@@ -20,6 +21,9 @@ const PAGES = [
   ["Price book", "/prices?q=gpt-4o"],
   ["Unpriced models", "/prices?view=unpriced"],
   ["Overrides", "/prices?view=overrides"],
+  ["People", "/settings/people"],
+  ["Sign-in settings", "/settings/sign-in"],
+  ["Profile", "/settings/profile"],
   ["API tokens", "/settings/tokens"],
   ["Organisation", "/settings/organisation"],
   ["Audit log", "/settings/audit-log"],
@@ -60,6 +64,19 @@ async function follow(page: Page, [from, link, region]: (typeof LED_TO)[number])
   await settled(page);
 }
 
+async function invitation(request: APIRequestContext): Promise<string> {
+  const person = { email: `axe-${Date.now()}@example.com`, role: "viewer" };
+  const answer = await request.post("/api/v1/users", { headers: { authorization: `Bearer ${TOKEN}` }, data: person });
+  return (await answer.json()).invitation.url;
+}
+
+/** Forms that open over a page, by a button. */
+const OPENED = [
+  ["/settings/people", "Invite a person", "Invite a person"],
+  ["/settings/people", `Manage ${ADMIN.email}`, "Admin"],
+  ["/settings/tokens", "Create a token", "Create a token"],
+] as const;
+
 /** Forms that open over a page. */
 const DIALOGS = [
   ["Stop calls", "/stops?new=true"],
@@ -88,18 +105,27 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole("dialog", { name })).toBeVisible();
         expect(await faults(page), name).toEqual([]);
       }
+      for (const [address, button, name] of OPENED) {
+        await page.goto(address);
+        await page.getByRole("button", { name: button }).click();
+        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        await settled(page);
+        expect(await faults(page), button).toEqual([]);
+      }
     });
 
-    test("axe finds no fault on the sign-in page", async ({ browser, baseURL }) => {
+    test("axe finds no fault on the pages that lead in", async ({ browser, baseURL, request }) => {
       const context = await browser.newContext({
         colorScheme,
         baseURL: baseURL ?? "",
         storageState: { cookies: [], origins: [] },
       });
       const page = await context.newPage();
-      await page.goto("/sign-in");
-      await settled(page);
-      expect(await faults(page)).toEqual([]);
+      for (const address of ["/sign-in", "/reset", "/invitation/of-no-use", await invitation(request)]) {
+        await page.goto(address);
+        await settled(page);
+        expect(await faults(page), address).toEqual([]);
+      }
       await context.close();
     });
   });

@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { User } from "@/lib/access/contract";
@@ -12,17 +12,26 @@ export function personColumns(zone: string, ownEmail: string, onOpen: (id: strin
       id: "person",
       header: "Person",
       cell: (user) => (
-        <Stack gap={0}>
-          <Text inherit fw={600} className="wrap-anywhere" miw={140}>
+        <Stack gap={0} miw={120} maw={220}>
+          <Text inherit fw={600} style={{ overflowWrap: "anywhere" }}>
             {user.name || user.email}
             {user.email === ownEmail ? " (you)" : ""}
           </Text>
           {user.name ? (
-            <Text size="xs" c="dimmed" className="wrap-anywhere">
+            <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
               {user.email}
             </Text>
           ) : null}
         </Stack>
+      ),
+    },
+    {
+      id: "open",
+      header: "",
+      cell: (user) => (
+        <Button size="compact-sm" variant="default" onClick={() => onOpen(user.id)} aria-label={`Manage ${user.email}`}>
+          Manage
+        </Button>
       ),
     },
     {
@@ -43,11 +52,7 @@ export function personColumns(zone: string, ownEmail: string, onOpen: (id: strin
       id: "state",
       header: "State",
       nowrap: true,
-      cell: (user) => (
-        <Badge variant="outline" color={user.state === "active" ? "warden" : "gray"} c="var(--mantine-color-text)" tt="none">
-          {user.state}
-        </Badge>
-      ),
+      cell: (user) => user.state,
     },
     {
       id: "ways",
@@ -59,16 +64,6 @@ export function personColumns(zone: string, ownEmail: string, onOpen: (id: strin
       header: "Last seen",
       nowrap: true,
       cell: (user) => (user.last_seen_at ? formatInstant(user.last_seen_at, zone) : "never"),
-    },
-    {
-      id: "open",
-      header: "",
-      align: "end",
-      cell: (user) => (
-        <Button size="compact-sm" variant="default" onClick={() => onOpen(user.id)} aria-label={`Manage ${user.email}`}>
-          Manage
-        </Button>
-      ),
     },
   ];
 }

@@ -43,7 +43,7 @@ export function ProviderPanel({ settings: { oidc } }: { settings: SignInSettings
         title="Identity provider"
         description="Any OpenID Connect provider (Okta, Entra ID, Google, Keycloak, Auth0…). Set these where the process starts, then start it again:"
       >
-        <CodeBlock text={EXAMPLE} label="Settings of an identity provider" />
+        <CodeBlock text={EXAMPLE} label="Settings of an identity provider" wrap />
       </Panel>
     );
   return (

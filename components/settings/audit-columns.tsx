@@ -3,10 +3,22 @@ import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { AuditEntryAnswer } from "@/lib/access/contract";
 
-function change(entry: AuditEntryAnswer): string {
-  const before = entry.before === null ? "" : JSON.stringify(entry.before);
-  const after = entry.after === null ? "" : JSON.stringify(entry.after);
-  return before && after ? `${before} → ${after}` : after || before;
+type State = AuditEntryAnswer["before"];
+
+function isRecord(state: State): state is Record<string, State> {
+  return state !== null && typeof state === "object" && !Array.isArray(state);
+}
+
+/** What was before and after; of two records only the members that differ. */
+function change({ before, after }: AuditEntryAnswer): string {
+  if (!isRecord(before) || !isRecord(after))
+    return [before, after].flatMap((state) => (state === null ? [] : [JSON.stringify(state)])).join(" → ");
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .map((name) => [name, JSON.stringify(before[name] ?? null), JSON.stringify(after[name] ?? null)] as const)
+    .filter(([, was, is]) => was !== is)
+    .map(([name, was, is]) => `${name}: ${was} → ${is}`)
+    .join("; ");
 }
 
 export function auditColumns(zone: string): Column<AuditEntryAnswer>[] {
@@ -30,7 +42,7 @@ export function auditColumns(zone: string): Column<AuditEntryAnswer>[] {
       id: "subject",
       header: "Subject",
       cell: (entry) => (
-        <Text inherit className="wrap-anywhere" miw={140}>
+        <Text inherit miw={140} maw={240} style={{ overflowWrap: "anywhere" }}>
           {entry.subject}
         </Text>
       ),

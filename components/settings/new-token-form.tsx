@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Checkbox, Group, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { Controller, useForm } from "react-hook-form";
 import { OFFERED_SCOPES, type Scope } from "./scope-names";
@@ -74,11 +74,11 @@ export function NewTokenForm({ saving, problem, onSave, onCancel }: NewTokenForm
               }
               error={fieldState.error?.message}
             >
-              <Stack gap={6} mt={6}>
+              <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" verticalSpacing={6} mt={6}>
                 {OFFERED_SCOPES.map(({ value, label, purpose }) => (
                   <Checkbox key={value} value={value} label={label} description={purpose} />
                 ))}
-              </Stack>
+              </SimpleGrid>
             </Checkbox.Group>
           )}
         />
