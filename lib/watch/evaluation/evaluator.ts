@@ -203,8 +203,8 @@ export class Evaluator {
     if (hour === this.profiledHour) return;
     this.profiledHour = hour;
     for (const subject of this.usage.subjects.values()) subject.profile = null;
-    const closed = await readClosed(pool(), this.clock.nowMs - COMPARE_AFTER_MS - HOUR_MS);
-    this.sinceMs = closed.size === 0 ? null : Math.min(...closed.keys());
+    const [everything] = await readProfiles(pool(), [{ tenant: "", subject: "installation" }]);
+    this.sinceMs = everything?.sinceMs ?? null;
     this.similarMedian = this.isOlder(COMPARE_AFTER_MS) ? await readSimilarMedian(pool()) : null;
   }
 
