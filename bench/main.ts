@@ -1,5 +1,6 @@
 import { benchAuth } from "./auth";
 import { serveAuthSubject } from "./auth-subject";
+import { benchBaselines } from "./baselines";
 import { benchDecisions } from "./decisions";
 import { benchDetection } from "./detection";
 import { benchForecast } from "./forecast";
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
   decisions: benchDecisions,
   overview: benchOverview,
   detection: benchDetection,
+  baselines: benchBaselines,
   auth: benchAuth,
 };
 

@@ -93,7 +93,14 @@ describe("a tenant's own", () => {
     const incidents: Calls[] = [
       { tenant: BATCH, count: 300, usd: 0.005, input: 1155, output: 211, failed: 100, status: 429 },
       { tenant: LOOP, count: 130, usd: 0.02, input: 6200, output: 380 },
-      { tenant: KEY, count: 30, usd: 0.04, input: 9000, output: 900, fields: { key: { fingerprint: "ab".repeat(32), last4: "a1B2" } } },
+      {
+        tenant: KEY,
+        count: 30,
+        usd: 0.04,
+        input: 9000,
+        output: 900,
+        fields: { key: { fingerprint: "ab".repeat(32), last4: "a1B2" } },
+      },
       { tenant: TALK, count: 8, usd: 0.4, input: 7000, output: 400, ...attempts(6) },
       { tenant: STUCK, count: 8, failed: 7, status: 429, usd: 0.25, input: 90_000, output: 800, ...attempts(5) },
       { tenant: EMOJI, count: 30, usd: 0.03, input: 3000, output: 40, feature: "emoji" },
@@ -127,7 +134,9 @@ describe("a tenant's own", () => {
     await expectOnce();
     const hit = new Set((await alertsOf()).flatMap(({ tenants }) => (tenants.length === 1 ? tenants : [])));
     expect([...hit].sort()).toEqual([BATCH, LOOP, KEY, TALK, STUCK, EMOJI, LIMIT, RETRY, BURST, "broken"].sort());
-    const own = (await alertsOf(BATCH)).find(({ rule_id, subject_key }) => rule_id === "tenant-hour" && subject_key === `tenant=${BATCH}`);
+    const own = (await alertsOf(BATCH)).find(
+      ({ rule_id, subject_key }) => rule_id === "tenant-hour" && subject_key === `tenant=${BATCH}`,
+    );
     expect(own).toMatchObject({ severity: "critical", state: "open", tenants: [BATCH] });
     expect(own?.summary).toMatch(/^t01 used [\d,]+ tokens in the last hour, [\d.,]+ times the usual/);
     expect(own?.contributors[0]?.name).toBe("t01 · chat · gpt-4o");
@@ -148,7 +157,9 @@ describe("everybody's", () => {
     setClock(new Date(NOW + 16 * HOUR_MS));
     await pass(evaluators, 2, usual);
     const before = (await alertsOf()).length;
-    await pass(evaluators, 6, () => TENANTS.map((tenant) => ({ tenant, count: 12, usd: 0.0002, input: 10, output: 5, failed: 4, status: 503 })));
+    await pass(evaluators, 6, () =>
+      TENANTS.map((tenant) => ({ tenant, count: 12, usd: 0.0002, input: 10, output: 5, failed: 4, status: 503 })),
+    );
     const found = (await alertsOf()).slice(before);
     expect(found.map(({ rule_id, subject_key, threshold }) => `${rule_id} ${subject_key} ${threshold}`)).toEqual([
       "status-5xx provider=openai together",
@@ -173,7 +184,8 @@ describe("everybody's", () => {
     setClock(new Date(NOW + 20 * HOUR_MS));
     await pass(evaluators, 2, usual);
     const before = (await alertsOf()).length;
-    for (const step of [2, 4, 8, 16]) await pass(evaluators, 3, () => TENANTS.map((tenant) => ({ tenant, count: 2 * step, usd: 0.002 })));
+    for (const step of [2, 4, 8, 16])
+      await pass(evaluators, 3, () => TENANTS.map((tenant) => ({ tenant, count: 2 * step, usd: 0.002 })));
     const found = (await alertsOf()).slice(before);
     const launch = found.filter(({ subject_key, threshold }) => subject_key === "installation" && threshold === "together");
     expect(launch).toHaveLength(1);
