@@ -14,6 +14,7 @@ const domains = [
   "anomalies",
   "watch",
   "alerts",
+  "reports",
   "deliveries",
   "directory",
   "canary",

@@ -10,6 +10,7 @@ import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
 import { pricingOperations } from "@/lib/pricing/operations";
+import { reportOperations } from "@/lib/reports/operations";
 import { liveOperations } from "@/lib/spend/live/operations";
 import { spendOperations } from "@/lib/spend/operations";
 import { ruleOperations } from "@/lib/watch/rules/operations";
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...deliveryOperations,
   ...alertOperations,
+  ...reportOperations,
   ...ruleOperations,
   ...accessOperations,
 ];

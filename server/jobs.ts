@@ -1,4 +1,4 @@
-import { sweepAlerts, watchAlertMetrics } from "@/lib/alerts/service";
+import { sendDigest, sweepAlerts, watchAlertMetrics } from "@/lib/alerts/service";
 import { forgetOldQuestions } from "@/lib/budgets/coverage/service";
 import { removeExpiredReservations, startDecisions } from "@/lib/budgets/decisions/service";
 import { joinViolations } from "@/lib/budgets/policies/service";
@@ -15,6 +15,7 @@ import { forgetAnswers } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
+import { sendDueReports } from "@/lib/reports/service";
 import { followDeclaredTags } from "@/lib/spend/service";
 import { startEvaluation } from "@/lib/watch/service";
 import { keyKeeper, systemAuthor } from "./wiring";
@@ -33,6 +34,8 @@ const jobs: readonly Job[] = [
   { name: "follow the declared tags", everyMs: MINUTE_MS, work: followTags, follows: "settings" },
   { name: "note expired stops", everyMs: 2_000, work: () => expireStops(systemAuthor("expiry")) },
   { name: "wake snoozed alerts, tell what joined", everyMs: 2_000, work: sweepAlerts },
+  { name: "send the digest", everyMs: MINUTE_MS, work: sendDigest, follows: "settings" },
+  { name: "send reports", everyMs: MINUTE_MS, work: sendDueReports, follows: "settings" },
   { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
   { name: "send the canary", everyMs: 10_000, work: startRound },
   { name: "forget old deliveries", everyMs: HOUR_MS, work: () => Promise.all([forgetDeliveries(), forgetRounds()]) },

@@ -4,6 +4,7 @@ import { type OpenEpisode, readOpenEpisodes } from "./queries/read-open-episodes
 
 export { type Action, actOnAlert, actOnAlerts } from "./changing/act";
 export { sweepAlerts } from "./changing/sweep";
+export { sendDigest } from "./digest/send-digest";
 export { type ExpectedEpisode, onExpected } from "./expected";
 export { watchAlertMetrics } from "./metrics";
 export { connectOwners } from "./owners";

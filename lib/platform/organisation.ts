@@ -40,6 +40,13 @@ export const organisationSchema = z.object({
     .min(0)
     .max(129_600)
     .meta({ description: "A rotation closes when the old value was silent for so long; 0: as soon as the new one is seen" }),
+  alert_digest_hour: z
+    .number()
+    .int()
+    .min(0)
+    .max(23)
+    .nullable()
+    .meta({ description: "The local hour of the daily digest of info alerts; null for none" }),
 });
 
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -60,6 +67,7 @@ function defaults(): Organisation {
     key_rotation_days: 90,
     key_rotation_days_by_environment: {},
     key_silence_minutes: 1440,
+    alert_digest_hour: 8,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Message } from "@/lib/deliveries/service";
+import { dollarText } from "@/lib/platform/dollar-text";
 import type { AlertRow } from "../alert-row";
 import type { IncidentRow } from "../incident-row";
 import type { Saying, Why } from "../model/speech";
 import { amountText } from "./amounts";
-import { dollarText } from "./dollars";
 import { alertPath, requestsPath, stopPath } from "./links";
 
 const MOST_CONTRIBUTORS = 5;

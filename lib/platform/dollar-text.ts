@@ -1,4 +1,4 @@
-import { type Atto, atto, ONE } from "@/lib/platform/decimal";
+import { type Atto, atto, ONE } from "./decimal";
 
 /** Dollars for people: two digits after the point, below a dollar as many as say something. */
 export function dollarText(value: string | Atto): string {
