@@ -75,9 +75,10 @@ export const schedule = z
 export const schedulesAnswer = z.object({ schedules: z.array(schedule) });
 export const scheduleDetail = schedule.extend({ runs: z.array(run) }).meta({ id: "ReportScheduleDetail" });
 
+/** Unchecked: whatever is not a link of ours leads nowhere. */
 export const fileQuery = z.object({
-  expires: z.string().regex(/^\d{1,12}$/, "is not a time"),
-  signature: z.string().regex(/^[0-9a-f]{64}$/, "is not a signature"),
+  expires: z.string().max(32).optional().meta({ description: "Seconds since 1970" }),
+  signature: z.string().max(128).optional(),
 });
 
 export type NewSchedule = z.output<typeof newSchedule>;

@@ -19,19 +19,25 @@ export function filePath(runId: string): string {
   return `/api/v1/reports/files/${runId}?expires=${expires}&signature=${signatureOf(runId, expires)}`;
 }
 
-/** @throws forbidden for a signature that is not ours or has expired, not_found */
+function isSigned(id: string, expires: string, signature: string): boolean {
+  const [given, own] = [Buffer.from(signature), Buffer.from(signatureOf(id, expires))];
+  return given.length === own.length && timingSafeEqual(given, own);
+}
+
+/** @throws not_found for a link that is not ours, forbidden for one that has expired */
 export async function readReportFile(
   id: string,
-  { expires, signature }: { expires: string; signature: string },
+  link: { expires?: string | undefined; signature?: string | undefined },
 ): Promise<Response> {
-  const given = Buffer.from(signature, "hex");
-  if (!timingSafeEqual(given, Buffer.from(signatureOf(id, expires), "hex")))
-    throw new DomainError("forbidden", "The link's signature is not valid.");
+  const { expires = "", signature = "" } = link;
+  const unknown = () =>
+    new DomainError("not_found", "There is no such file: the link is not whole, or not of this installation.");
+  if (!isSigned(id, expires, signature)) throw unknown();
   if (Number(expires) * 1000 < nowMs())
     throw new DomainError("forbidden", "The link has expired; open the report for a new one.");
   const { rows } = await pool().query<RunRow>("SELECT * FROM report_run WHERE id = $1", [id]);
   const [run] = rows;
-  if (!run) throw new DomainError("not_found", "There is no such report.");
+  if (!run) throw unknown();
   const report = await querySpend(
     {
       from: rfc3339(run.period_start.getTime()),
