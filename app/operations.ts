@@ -13,6 +13,7 @@ import { pricingOperations } from "@/lib/pricing/operations";
 import { reportOperations } from "@/lib/reports/operations";
 import { liveOperations } from "@/lib/spend/live/operations";
 import { spendOperations } from "@/lib/spend/operations";
+import { backtestOperations } from "@/lib/watch/backtest/operations";
 import { ruleOperations } from "@/lib/watch/rules/operations";
 
 /**
@@ -34,5 +35,6 @@ export const operations: readonly Operation[] = [
   ...alertOperations,
   ...reportOperations,
   ...ruleOperations,
+  ...backtestOperations,
   ...accessOperations,
 ];

@@ -1,3 +1,4 @@
+import { benchAlertLatency } from "./alert-latency";
 import { benchAuth } from "./auth";
 import { serveAuthSubject } from "./auth-subject";
 import { benchBaselines } from "./baselines";
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<void>> = {
   detection: benchDetection,
   baselines: benchBaselines,
   auth: benchAuth,
+  "alert-latency": benchAlertLatency,
 };
 
 const name = process.argv[2] ?? "";

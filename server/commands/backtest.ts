@@ -3,11 +3,16 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { BACKTEST_HEADER, LineBacktest, SeriesError } from "@/lib/anomalies/service";
+import { previewRule } from "@/lib/watch/service";
+import { runCommand } from "./run-command";
 
-const HELP = `Shows what the own-baseline detector would have said about a series.
+const HELP = `Shows what would have been told: by the own-baseline detector of a series, or by an alert rule of the own history.
 
   npm run backtest -- --csv FILE
+  npm run backtest -- --rule ID [--days 90]
 
+  --rule ID     an alert rule, such as tenant-hour (the API lists them: /api/v1/alert-rules), whether it is on or not
+  --days N      of the last days, 1 to 90 (30 unless said)
   --csv FILE    lines of timestamp,value, oldest first, a header or none ("-" reads standard input).
                 Times: RFC 3339, "2026-11-20 10:00:00" (UTC), or seconds or milliseconds since 1970;
                 any spacing, regular or not
@@ -52,7 +57,12 @@ async function flush(text: string): Promise<string> {
   return "";
 }
 
-function askedFile(): string | null | "help" {
+interface Asked {
+  rule: string;
+  days: number;
+}
+
+function asked(): string | null | "help" | Asked {
   const { values } = parseArgs({
     options: {
       csv: { type: "string" },
@@ -63,10 +73,29 @@ function askedFile(): string | null | "help" {
   });
   if (values.help) return "help";
   if (values.rule !== undefined) {
-    throw new SeriesError("--rule needs alert rules in the database, which this version does not keep yet; use --csv FILE.");
+    const days = Number(values.days ?? 30);
+    if (!Number.isInteger(days) || days < 1 || days > 90) throw new SeriesError("--days is a whole number from 1 to 90.");
+    return { rule: values.rule, days };
   }
   if (values.csv === undefined || values.csv === "") throw new SeriesError("Say which series: npm run backtest -- --csv FILE.");
   return values.csv === "-" ? null : path.resolve(process.env.COSTWARDEN_CALLED_FROM ?? process.cwd(), values.csv);
+}
+
+/** "Would have fired N times: when, for whom, $." */
+async function backtestRule({ rule, days }: Asked): Promise<number> {
+  const found = await previewRule(rule, { days, change: {}, limit: 1000 });
+  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = found.firings.map(({ at, until, subject, actual, threshold, usd }) =>
+    [at, until, cell(subject.label), String(actual ?? ""), String(threshold ?? ""), usd ?? ""].join(","),
+  );
+  process.stdout.write(`from,until,subject,actual,threshold,usd\n${lines.map((line) => `${line}\n`).join("")}`);
+  const dollars = found.usd === null ? "" : `, about $${Number(found.usd).toFixed(2)}`;
+  const more = found.fired > found.firings.length ? ` (the newest ${found.firings.length} are listed)` : "";
+  process.stderr.write(
+    `\n${rule} would have fired ${found.fired} times for ${found.subjects} subjects in ${days} days${dollars}${more}.\n${found.note}\n` +
+      (found.judged_from === null ? "" : `Judged from ${found.judged_from} to ${found.judged_to} in ${found.took_ms} ms.\n`),
+  );
+  return 0;
 }
 
 function sentence(error: unknown): string {
@@ -81,10 +110,11 @@ function sentence(error: unknown): string {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 let code = REFUSED;
 try {
-  const file = askedFile();
+  const what = asked();
   code = 1;
-  if (file === "help") process.stdout.write(HELP);
-  else await backtest(file);
+  if (what === "help") process.stdout.write(HELP);
+  else if (what !== null && typeof what === "object") await runCommand(() => backtestRule(what));
+  else await backtest(what);
 } catch (error) {
   process.stderr.write(`costwarden: ${sentence(error)}\n`);
   process.exitCode = code;

@@ -7,7 +7,7 @@ import { coversRule, rules, type StoredRule } from "../rules/service";
 import { findClearedAlerts, findUntoldFindings, type KeyFactRow } from "./queries/find-key-facts";
 
 /** Which finding about keys each fact is. */
-const FINDING_OF = {
+export const FINDING_OF = {
   key_overdue: "rotation_overdue",
   key_outside_environment: "outside_environment",
   key_after_retirement: "used_after_retirement",

@@ -42,16 +42,22 @@ export function createRule(given: NewRule, author: Author): Promise<RuleAnswer> 
 export function changeRule(id: string, change: RuleChange, author: Author): Promise<RuleAnswer> {
   return changed(author, "alert_rule.change", async (client) => {
     const before = await lockRule(client, id);
-    const { condition: partial, threshold, scope, ...plain } = change;
-    const rule: StoredRule = { ...before, ...plain, updatedAt: now(), updatedBy: author.name };
-    if (scope) rule.scope = canonicalScope(scope);
-    if (partial || threshold !== undefined)
-      rule.condition = toCondition(parseCondition(before, partial ?? {}, numberOf(before, threshold)));
-    rule.edited = editedFields(rule);
-    requireFitting(rule);
+    const rule = changedRule(before, change, author.name);
     await writeRule(client, rule);
     return { before, after: rule };
   });
+}
+
+/** A rule with changes, which nobody wrote yet. @throws validation_failed */
+export function changedRule(before: StoredRule, change: RuleChange, by: string): StoredRule {
+  const { condition: partial, threshold, scope, ...plain } = change;
+  const rule: StoredRule = { ...before, ...plain, updatedAt: now(), updatedBy: by };
+  if (scope) rule.scope = canonicalScope(scope);
+  if (partial || threshold !== undefined)
+    rule.condition = toCondition(parseCondition(before, partial ?? {}, numberOf(before, threshold)));
+  rule.edited = editedFields(rule);
+  requireFitting(rule);
+  return rule;
 }
 
 /** Makes a ready-made rule what was shipped. @throws conflict for somebody's own */

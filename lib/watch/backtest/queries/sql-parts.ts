@@ -1,0 +1,37 @@
+import type { SubjectKind } from "@/lib/anomalies/service";
+import type { RuleScope, ScopeDimension } from "../../rules/service";
+import { partsOf } from "../../subject";
+
+const COLUMNS: Readonly<Record<ScopeDimension, string>> = {
+  tenant: "tenant",
+  feature: "feature",
+  environment: "environment",
+  provider: "provider",
+  model: "model",
+  key: "key",
+  user: "user_id",
+};
+
+/** The columns that name a subject of a kind, under the names of their dimensions; what names it not is left out. */
+export function subjectColumns(kind: SubjectKind, of: string): { columns: string; names: string; named: string } {
+  const parts = partsOf(kind);
+  return {
+    columns: parts.map((part) => `${of}.${COLUMNS[part]} AS "${part}", `).join(""),
+    names: parts.map((part) => `"${part}"`).join(", "),
+    named: parts.map((part) => ` AND coalesce(${of}.${COLUMNS[part]}, '') <> ''`).join(""),
+  };
+}
+
+const like = (pattern: string) => pattern.replace(/[\\%_]/g, "\\$&").replace(/\*+/g, "%");
+
+/** A rule's scope as a condition; every name is a pattern of LIKE among `values`, which it adds to. */
+export function scopeCondition(scope: RuleScope, of: string, values: unknown[]): string {
+  return (Object.entries(scope) as [ScopeDimension, readonly string[]][])
+    .map(([dimension, names]) => {
+      const column = `${of}.${COLUMNS[dimension]}`;
+      const anyCase = dimension === "model";
+      values.push(names.map((name) => like(anyCase ? name.toLowerCase() : name)));
+      return ` AND ${anyCase ? `lower(${column})` : column} LIKE ANY($${values.length}::text[])`;
+    })
+    .join("");
+}
