@@ -2,7 +2,7 @@ import { type Condition, cacheCollapsed, judgeShare } from "@/lib/anomalies/serv
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
 import type { StoredRule } from "../rules/service";
-import { subjectOf } from "../subject";
+import { type Subject, subjectOf } from "../subject";
 import { Firings, type Judged, type Seen } from "./firings";
 import { readWindows, type WindowRow } from "./queries/read-windows";
 
@@ -30,17 +30,17 @@ export async function judgeWindows(rule: StoredRule, condition: Windowed, fromMs
   const minutes = MINUTES(condition);
   const firings = new Firings();
   let first: number | null = null;
-  for (const kind of rule.subjects) {
+  // Counts of subjects add up from one reading; percentiles do not.
+  const together = condition.kind.startsWith("latency") ? rule.subjects.map((kind) => [kind]) : [rule.subjects];
+  for (const kinds of together) {
     const rows = await readWindows(pool(), {
-      ...{ kind, scope: rule.scope, minutes, from: new Date(fromMs), to: new Date(toMs) },
+      ...{ kinds, scope: rule.scope, minutes, from: new Date(fromMs), to: new Date(toMs) },
       percentile: condition.kind === "latency" ? condition.percentile : 50,
       interactiveOnly: condition.kind === "latency" && condition.interactiveOnly,
-      needs: condition.kind.startsWith("latency") ? "latency" : condition.kind === "headroom" ? "headroom" : "counts",
+      needs: needsOf(condition),
     });
     const memories = new Map<string, Memory>();
-    for (const row of rows) {
-      const subject = subjectOf(kind, row);
-      if (!subject) continue;
+    for (const { subject, row } of bySubject(kinds, rows)) {
       first = Math.min(first ?? row.at.getTime(), row.at.getTime());
       const memory = memories.get(subject.key) ?? { usualLatency: null, usualCacheRate: null, windows: 0 };
       memories.set(subject.key, memory);
@@ -51,6 +51,46 @@ export async function judgeWindows(rule: StoredRule, condition: Windowed, fromMs
   const how = `Judged in windows of ${minutes} ${minutes === 1 ? "minute" : "minutes"} that do not overlap; those that slide fire somewhat earlier.`;
   const streamed = condition.kind === "latency" && condition.interactiveOnly ? " Interactive: calls that were streamed." : "";
   return { firings: firings.found, fromMs: first, note: how + streamed };
+}
+
+function needsOf(condition: Windowed): (keyof WindowRow)[] {
+  if (condition.kind === "share") return [condition.part];
+  if (condition.kind === "burst") return [condition.counter];
+  if (condition.kind === "collapse") return ["input", "cache_read"];
+  return condition.kind === "headroom" ? ["headroom"] : ["latency"];
+}
+
+/** The windows of each subject, in the order of their times: what a row counts, counts for each kind of subject that it names. */
+function* bySubject(kinds: readonly SubjectKind[], rows: readonly WindowRow[]): Iterable<{ subject: Subject; row: WindowRow }> {
+  let atMs = Number.NaN;
+  let window = new Map<string, { subject: Subject; row: WindowRow }>();
+  for (const row of rows) {
+    if (row.at.getTime() !== atMs) {
+      yield* window.values();
+      window = new Map();
+      atMs = row.at.getTime();
+    }
+    for (const kind of kinds) {
+      const subject = subjectOf(kind, row);
+      if (!subject) continue;
+      const known = window.get(subject.key);
+      window.set(subject.key, { subject, row: known ? added(known.row, row) : row });
+    }
+  }
+  yield* window.values();
+}
+
+const COUNTS = [
+  ...(["requests", "errors", "status_429", "status_5xx", "status_401_403", "not_429", "retries", "content_filter"] as const),
+  ...(["length", "usd", "input", "cache_read"] as const),
+];
+
+function added(left: WindowRow, right: WindowRow): WindowRow {
+  const sum = { ...left };
+  for (const name of COUNTS) sum[name] = left[name] + right[name];
+  const least = Math.min(left.headroom ?? Number.POSITIVE_INFINITY, right.headroom ?? Number.POSITIVE_INFINITY);
+  sum.headroom = Number.isFinite(least) ? least : null;
+  return sum;
 }
 
 function judge(condition: Windowed, row: WindowRow, memory: Memory, wasFiring: boolean): Seen | null {

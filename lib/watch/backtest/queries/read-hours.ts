@@ -24,7 +24,7 @@ export async function readHours(
 ): Promise<HourRow[]> {
   const values: unknown[] = [from, to];
   const isUser = kind === "user" || kind === "tenant_user" || scope.user !== undefined;
-  const { columns, names, named } = subjectColumns(kind, "d");
+  const { columns, names, named } = subjectColumns([kind], "d");
   const within = scopeCondition(scope, "d", values);
   const source = isUser
     ? `SELECT ${READ}, value AS user_id FROM rollup_label_quarter WHERE label = 'user' AND bucket >= $1 AND bucket < $2`

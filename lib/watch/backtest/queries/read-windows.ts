@@ -30,35 +30,37 @@ const HEADROOM = (what: string) => {
 };
 
 interface Question {
-  kind: SubjectKind;
+  kinds: readonly SubjectKind[];
   scope: RuleScope;
   from: Date;
   to: Date;
   minutes: number;
   percentile: number;
   interactiveOnly: boolean;
-  /** Only what it needs is computed: histograms and limits are dear. */
-  needs: "counts" | "latency" | "headroom";
+  /** Only what is asked for is counted. */
+  needs: readonly (keyof WindowRow)[];
 }
 
-/** Windows of every subject of a kind, oldest first, counted from events. */
+/** Windows of all that these kinds of subjects are made of, oldest first, counted from events in one reading. */
 export async function readWindows(client: pg.Pool, question: Question): Promise<WindowRow[]> {
-  const { kind, scope, from, to, minutes, percentile, interactiveOnly, needs } = question;
+  const { kinds, scope, from, to, minutes, percentile, interactiveOnly, needs } = question;
   const values: unknown[] = [from, to, minutes];
-  const { columns, names, named } = subjectColumns(kind, "e");
+  const { columns, names, named } = subjectColumns(kinds, "e");
   const within = scopeCondition(scope, "e", values);
   const latency = `percentile_disc(${percentile / 100}) WITHIN GROUP (ORDER BY e.latency_ms) FILTER (WHERE e.latency_ms IS NOT NULL)::float8`;
   const headroom = `min(least(${HEADROOM("tokens")}, ${HEADROOM("requests")}))`;
-  const count = (condition: string) => `count(*) FILTER (WHERE ${condition})::float8`;
+  const given = (name: keyof WindowRow, sql: string, otherwise = "0::float8") =>
+    `${needs.includes(name) ? sql : otherwise} AS ${name}`;
+  const count = (name: keyof WindowRow, condition: string) => given(name, `count(*) FILTER (WHERE ${condition})::float8`);
   const failed = "e.status >= 400 OR e.error_code IS NOT NULL";
   const { rows } = await client.query<WindowRow>(
     `SELECT ${columns} date_bin(make_interval(mins => $3), e.time, '2000-01-01Z') AS at, count(*)::float8 AS requests,
-       ${count(failed)} AS errors, ${count("e.status = 429")} AS status_429, ${count("e.status >= 500")} AS status_5xx,
-       ${count("e.status IN (401, 403)")} AS status_401_403, ${count(`(${failed}) AND e.status IS DISTINCT FROM 429`)} AS not_429,
-       ${count("e.attempt > 1")} AS retries, ${count("e.finish_reason = 'content_filter'")} AS content_filter,
-       ${count("e.finish_reason IN ('length', 'max_tokens')")} AS length, coalesce(sum(e.effective_cost), 0)::float8 AS usd,
-       sum(e.input_tokens)::float8 AS input, sum(e.cache_read_tokens)::float8 AS cache_read,
-       ${needs === "latency" ? latency : "NULL"} AS latency, ${needs === "headroom" ? headroom : "NULL"} AS headroom
+       ${count("errors", failed)}, ${count("status_429", "e.status = 429")}, ${count("status_5xx", "e.status >= 500")},
+       ${count("status_401_403", "e.status IN (401, 403)")}, ${count("not_429", `(${failed}) AND e.status IS DISTINCT FROM 429`)},
+       ${count("retries", "e.attempt > 1")}, ${count("content_filter", "e.finish_reason = 'content_filter'")},
+       ${count("length", "e.finish_reason IN ('length', 'max_tokens')")}, coalesce(sum(e.effective_cost), 0)::float8 AS usd,
+       ${given("input", "sum(e.input_tokens)::float8")}, ${given("cache_read", "sum(e.cache_read_tokens)::float8")},
+       ${given("latency", latency, "NULL")}, ${given("headroom", headroom, "NULL")}
      FROM usage_event AS e
      WHERE e.time >= $1 AND e.time < $2 AND e.corrected_by IS NULL AND e.tenant NOT LIKE '\\_\\_%'
        ${interactiveOnly ? "AND e.attributes ->> 'streamed' = 'true'" : ""}${named}${within}

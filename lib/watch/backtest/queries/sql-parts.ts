@@ -12,13 +12,14 @@ const COLUMNS: Readonly<Record<ScopeDimension, string>> = {
   user: "user_id",
 };
 
-/** The columns that name a subject of a kind, under the names of their dimensions; what names it not is left out. */
-export function subjectColumns(kind: SubjectKind, of: string): { columns: string; names: string; named: string } {
-  const parts = partsOf(kind);
+/** The columns that name subjects of these kinds, under the names of their dimensions; what names none in full is left out. */
+export function subjectColumns(kinds: readonly SubjectKind[], of: string): { columns: string; names: string; named: string } {
+  const parts = [...new Set(kinds.flatMap(partsOf))];
+  const always = parts.filter((part) => kinds.every((kind) => partsOf(kind).includes(part)));
   return {
     columns: parts.map((part) => `${of}.${COLUMNS[part]} AS "${part}", `).join(""),
     names: parts.map((part) => `"${part}"`).join(", "),
-    named: parts.map((part) => ` AND coalesce(${of}.${COLUMNS[part]}, '') <> ''`).join(""),
+    named: always.map((part) => ` AND coalesce(${of}.${COLUMNS[part]}, '') <> ''`).join(""),
   };
 }
 
