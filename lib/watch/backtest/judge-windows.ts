@@ -1,4 +1,4 @@
-import { type Condition, cacheCollapsed, judgeShare } from "@/lib/anomalies/service";
+import { type Condition, cacheCollapsed, judgeShare, type SubjectKind } from "@/lib/anomalies/service";
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
 import type { StoredRule } from "../rules/service";
