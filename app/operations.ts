@@ -5,6 +5,7 @@ import { budgetOperations } from "@/lib/budgets/operations";
 import { policyOperations } from "@/lib/budgets/policies/operations";
 import { stopOperations } from "@/lib/budgets/stops/operations";
 import { deliveryOperations } from "@/lib/deliveries/operations";
+import { directoryOperations } from "@/lib/directory/operations";
 import { keyOperations } from "@/lib/keys/operations";
 import { meteringOperations } from "@/lib/metering/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...budgetOperations,
   ...keyOperations,
+  ...directoryOperations,
   ...deliveryOperations,
   ...alertOperations,
   ...reportOperations,

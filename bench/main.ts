@@ -1,7 +1,6 @@
 import { benchAlertLatency } from "./alert-latency";
 import { benchAuth } from "./auth";
 import { serveAuthSubject } from "./auth-subject";
-import { benchBaselines } from "./baselines";
 import { benchDecisions } from "./decisions";
 import { benchDetection } from "./detection";
 import { benchForecast } from "./forecast";
@@ -16,7 +15,6 @@ const benches: Record<string, () => Promise<void>> = {
   decisions: benchDecisions,
   overview: benchOverview,
   detection: benchDetection,
-  baselines: benchBaselines,
   auth: benchAuth,
   "alert-latency": benchAlertLatency,
 };

@@ -1,10 +1,12 @@
 import { audit, connectMailer } from "@/lib/access/service";
+import { connectOwners } from "@/lib/alerts/service";
 import { settleReservations } from "@/lib/budgets/decisions/service";
 import { loadPolicies, noteViolations } from "@/lib/budgets/policies/service";
 import { onCrossing } from "@/lib/budgets/service";
 import { createStop } from "@/lib/budgets/stops/service";
 import { canMail, queueMail } from "@/lib/deliveries/service";
-import { connectKeys, type Editor } from "@/lib/keys/service";
+import { channelsOfScopes, ownersOfScopes } from "@/lib/directory/service";
+import { connectKeys, type Editor, ownersOfKeys } from "@/lib/keys/service";
 import { rateUnpriced } from "@/lib/metering/re-rating/service";
 import { followRecording } from "@/lib/metering/service";
 import type { Author } from "@/lib/platform/author";
@@ -38,6 +40,12 @@ export const keyKeeper: Editor = {
 /** What keys need of other rooms: a compromised value is denied by a stop without an end. */
 export function connectRooms(): void {
   connectMailer({ canMail, queueMail });
+  // A key's owner comes before those of the directory: nobody is nearer to what it does.
+  connectOwners(async (scopes) => {
+    const keys = await ownersOfKeys(scopes.map(({ key }) => key));
+    const others = await ownersOfScopes(scopes);
+    return scopes.map((_, at) => keys[at] ?? others[at] ?? null);
+  }, channelsOfScopes);
   followFacts();
   onCrossing(async (_client, crossings) => {
     for (const { budget, subject, threshold, sinceClose } of crossings)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filterText, moment, nameText } from "@/lib/platform/http/fields";
+import { filterText, nameText } from "@/lib/platform/http/fields";
 
 export const DIRECTORY_KINDS = ["tenant", "feature", "environment"] as const;
 export type DirectoryKind = (typeof DIRECTORY_KINDS)[number];
@@ -102,8 +102,8 @@ export const entryImport = z.object({
 
 export const spendByQuery = z.object({
   by: z.enum(["owner", "cost_centre"]).default("owner"),
-  from: moment.optional().meta({ description: "Thirty local days back unless said" }),
-  to: moment.optional(),
+  from: z.string().optional().meta({ description: "As /api/v1/spend takes it; thirty local days back unless said" }),
+  to: z.string().optional(),
 });
 
 const amounts = { effective_cost_usd: dollars, requests: counted, unpriced_requests: counted };

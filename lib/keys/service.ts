@@ -2,6 +2,7 @@
 export { acceptFinding, withdrawAcceptance } from "./accept-finding";
 export { createCalendar, listCalendars, readCalendar, revokeCalendar } from "./calendars";
 export { changeKey, retireKey } from "./change-key";
+export { findOwner, refuseKeys } from "./checks";
 export { markCompromised, withdrawCompromise } from "./compromise";
 export type { Editor } from "./editor";
 export { FINDING_WORDS } from "./finding-words";
@@ -10,6 +11,7 @@ export { importKeys } from "./import-keys";
 export { KEY_COLUMNS } from "./key-table";
 export { fingerprintsOf, keyLineages, type Lineages, lineageOf, lineagesWithin } from "./lineages";
 export { answerKey, exportKeys, listKeys, listUnregisteredKeys, readKeyDetail } from "./list-keys";
+export { ownersOfKeys } from "./owners";
 export { connectKeys } from "./ports";
 export { revocationUrl } from "./providers";
 export type { ReminderRow } from "./queries/reminders";

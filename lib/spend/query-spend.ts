@@ -4,8 +4,8 @@ import { inTransaction } from "@/lib/platform/database";
 import { type Period, rfc3339 } from "@/lib/platform/time";
 import { chooseSources, planRange } from "./choose-sources";
 import type { Grouping } from "./groupings";
-import { chosenGroups, type KeyLineages, NO_LINEAGES, withValues } from "./key-lineages";
 import { Sums } from "./measures";
+import { chosenGroups, type NamesByDimension, withValues } from "./merged-names";
 import { readRollupExtent } from "./queries/read-rollup-extent";
 import { type SummedGroup, sumGroups } from "./queries/sum-groups";
 import { coverageOf, measuresOf } from "./spend-answer";
@@ -29,7 +29,7 @@ interface Found {
   periods: Period[];
 }
 
-async function find(query: SpendQuery, declaredTags: readonly string[], lineages: KeyLineages): Promise<Found> {
+async function find(query: SpendQuery, declaredTags: readonly string[], names: NamesByDimension): Promise<Found> {
   // The label's column comes last: its rows without a value are told by the columns before it.
   const groupings = [...query.groupings].sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
   return inTransaction(async (client) => {
@@ -48,7 +48,7 @@ async function find(query: SpendQuery, declaredTags: readonly string[], lineages
     });
     if (groupings.length === 0 && query.granularity === "none") return { shown: totals, totals, periods: range.periods };
     const plan = query.top === null ? { range, sources } : undivided;
-    const shown = await chosenGroups(client, { query, plan, sources, groupings }, lineages);
+    const shown = await chosenGroups(client, { query, plan, sources, groupings }, names);
     const kept = shown
       .filter((group) => group.sums.counts.requests !== 0n)
       .sort(dearestFirst)
@@ -81,9 +81,9 @@ function others({ shown, totals }: Found, query: SpendQuery): SummedGroup[] {
  * `other` always add up to `total`, which covers everything the filters let through.
  * @throws DomainError where no rollup holds the grouping and the events are too many
  */
-export async function querySpend(asked: SpendQuery, declaredTags: readonly string[], lineages: KeyLineages = NO_LINEAGES) {
-  const query = { ...asked, filters: withValues(asked.filters, lineages) };
-  const found = await find(query, declaredTags, lineages);
+export async function querySpend(asked: SpendQuery, declaredTags: readonly string[], names: NamesByDimension = {}) {
+  const query = { ...asked, filters: withValues(asked.filters, names) };
+  const found = await find(query, declaredTags, names);
   const periodOf = (period: number | null) => {
     if (query.granularity === "none") return {};
     const startMs = period === null ? undefined : found.periods[period]?.startMs;

@@ -1,4 +1,3 @@
-import { lineagesWithin } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { organisation } from "@/lib/platform/organisation";
 import type { Reach } from "@/lib/platform/reach";
@@ -8,8 +7,10 @@ import { countedTags } from "./accounting/count-tags";
 import { rebuildRollups as rebuild } from "./accounting/rebuild-rollups";
 import { type EventsQuery, readEventsQuery } from "./events-query";
 import { filtersWithin } from "./filters-within";
+import { groupingOf } from "./groupings";
+import { namesReadWithin, valuesRead } from "./merged-names";
 import { querySpend as answerSpend } from "./query-spend";
-import { type RawQuery, readSpendQuery } from "./spend-query";
+import { type Range, type RawQuery, readRange, readSpendQuery } from "./spend-query";
 
 /** Spend: reports from the rollups, lists of events, and the proof that both agree. The one door of this room. */
 export { followDeclaredTags } from "./accounting/count-tags";
@@ -18,7 +19,7 @@ export { dimensionValues } from "./dimension-values";
 export { exportEvents, listEvents } from "./list-events";
 export { readEvent } from "./read-event";
 export { spendTable } from "./spend-table";
-export { type AmountQuestion, type Amounts, readUsage, type UsageAmount, UsageReader } from "./usage-reader";
+export { type AmountQuestion, type Amounts, readReport, readUsage, type UsageAmount, UsageReader } from "./usage-reader";
 
 export type SpendReport = Awaited<ReturnType<typeof answerSpend>>;
 
@@ -30,19 +31,26 @@ export async function querySpend(query: RawQuery, reach: Reach): Promise<SpendRe
   const { timezone, week_starts_on, declared_tags } = organisation();
   const question = readSpendQuery(query, { zone: timezone, weekStartsOn: week_starts_on, nowMs: nowMs() });
   const within = { ...question, filters: filtersWithin(reach, question.filters) };
-  return answerSpend(within, declared_tags.length > 0 ? await countedTags() : [], await lineagesWithin(reach));
+  return answerSpend(within, declared_tags.length > 0 ? await countedTags() : [], await namesReadWithin(reach));
 }
 
-/** The parameters of GET /api/v1/events, checked and cut to what is within reach; a registered key stands for all of its values. */
+/** The range that `from` and `to` ask for as reports take them. @throws DomainError validation_failed, naming the parameter */
+export function reportRange(query: RawQuery): Range {
+  return readRange(query, organisation().timezone, nowMs());
+}
+
+/** The parameters of GET /api/v1/events, checked and cut to what is within reach; a name stands for all values read under it. */
 export async function readEventsRequest(query: RawQuery, reach: Reach): Promise<EventsQuery> {
   const { timezone } = organisation();
   const read = readEventsQuery(query, { zone: timezone, nowMs: nowMs() });
   const tenant = reach.within(read.filters.tenant);
   const filters = tenant ? { ...read.filters, tenant } : read.filters;
-  const { key } = filters;
-  if (!key) return { ...read, filters };
-  const { valuesOf } = await lineagesWithin(reach);
-  return { ...read, filters: { ...filters, key: [...new Set(key.flatMap((name) => valuesOf.get(name) ?? [name]))] } };
+  const names = await namesReadWithin(reach);
+  const entries = Object.entries(filters).map(([name, values]) => {
+    const by = groupingOf(name);
+    return [name, by && values ? valuesRead(by, values, names) : values];
+  });
+  return { ...read, filters: Object.fromEntries(entries) };
 }
 
 export type AccountingReport = Awaited<ReturnType<typeof check>>;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { keyLineages, lineagesWithin } from "@/lib/keys/service";
+import { lineagesWithin } from "@/lib/keys/service";
 import { eventsKeptFromMs } from "@/lib/metering/retention/service";
 import { readBorder } from "@/lib/metering/service";
 import { inTransaction } from "@/lib/platform/database";
@@ -7,7 +7,7 @@ import { Reach } from "@/lib/platform/reach";
 import { type Period, QUARTER_MS } from "@/lib/platform/time";
 import { chooseSources, type Held } from "./choose-sources";
 import { type Grouping, groupingOf } from "./groupings";
-import { type KeyLineages, withValues } from "./key-lineages";
+import { type NamesByDimension, namesRead, namesReadWithin, withValues } from "./merged-names";
 import { type RollupExtent, readRollupExtent } from "./queries/read-rollup-extent";
 import { sumAmounts, type UsageAmount } from "./queries/sum-amounts";
 import { quarterFloor } from "./usage-plan";
@@ -17,7 +17,7 @@ export type { UsageAmount } from "./queries/sum-amounts";
 export interface AmountQuestion {
   /** Names as in reports: tenant ... key, user, tag:NAME. */
   groupBy: readonly string[];
-  /** By name, any of the values; a registered key's id stands for all of its values. */
+  /** By name, any of the values; a name stands for all values read under it (those of a registered key, those merged into it). */
   filters: Readonly<Record<string, readonly string[]>>;
   /** Rising instants; between each and the next lies a period. On quarter hours, or on minutes where no label takes part. */
   cuts: readonly number[];
@@ -27,8 +27,8 @@ export interface Amounts {
   /** As they were read: what lies before the fold's border, or has a label, is cut at quarter hours. */
   periods: Period[];
   /**
-   * Combinations of values without usage in a period have no row, nor has usage without the label grouped by. Registered
-   * keys are named by their ids: one that was rotated has a row for each of its values.
+   * Combinations of values without usage in a period have no row, nor has usage without the label grouped by. Values that
+   * are read as one (of a registered key, of a merged name) are named alike, each with a row of its own.
    */
   rows: UsageAmount[];
 }
@@ -47,18 +47,18 @@ export class UsageReader {
     private readonly client: pg.ClientBase,
     private readonly extent: RollupExtent,
     private readonly held: Held,
-    private readonly lineages: KeyLineages,
+    private readonly names: NamesByDimension,
     /** How keys are named in answers: those out of the asker's reach by their values. */
-    private readonly names: KeyLineages["keyOf"],
+    private readonly keyOf: ReadonlyMap<string, string>,
   ) {}
 
   /** @param client within a repeatable-read transaction */
-  static async open(client: pg.ClientBase, names?: KeyLineages["keyOf"]): Promise<UsageReader> {
+  static async open(client: pg.ClientBase, keyOf?: ReadonlyMap<string, string>, given?: NamesByDimension): Promise<UsageReader> {
     const extent = await readRollupExtent(client);
     const { countedTags: declaredTags } = await readBorder(client);
     const held = { declaredTags, eventsKeptFromMs: await eventsKeptFromMs(client) };
-    const lineages = await keyLineages();
-    return new UsageReader(client, extent, held, lineages, names ?? lineages.keyOf);
+    const names = given ?? (await namesRead());
+    return new UsageReader(client, extent, held, names, keyOf ?? names.key?.nameOf ?? new Map());
   }
 
   /**
@@ -68,7 +68,7 @@ export class UsageReader {
   async sum({ groupBy, filters, cuts }: AmountQuestion): Promise<Amounts> {
     const groupings = groupBy.map(groupingNamed).sort((a, b) => Number(a.kind === "label") - Number(b.kind === "label"));
     const asked = Object.entries(filters).map(([name, values]) => ({ by: groupingNamed(name), values: [...values] }));
-    const wanted = withValues(asked, this.lineages);
+    const wanted = withValues(asked, this.names);
     const labelled = [...groupings, ...wanted.map(({ by }) => by)].some((by) => by.kind === "label");
     const { foldedUntilMs, dayZone, firstMs, lastMs } = this.extent;
     const places = cuts.map((ms) => (labelled || ms < foldedUntilMs ? quarterFloor(ms) : ms));
@@ -81,11 +81,26 @@ export class UsageReader {
     const { groups } = chooseSources(question, { fromMs, toMs, periods, foldedUntilMs, dayZone }, groupings, this.held);
     const found = await sumAmounts(this.client, groups, { groupings, filters: wanted });
     const order = groupBy.map((name) => groupings.findIndex((by) => by.name === name));
-    const keyAt = groupBy.indexOf("key");
-    const named = (value: string, at: number) => (at === keyAt ? (this.names.get(value) ?? value) : value);
+    const namesAt = groupBy.map((name) => {
+      const by = groupingNamed(name);
+      return name === "key" ? this.keyOf : by.kind === "dimension" ? this.names[by.name]?.nameOf : undefined;
+    });
+    const named = (value: string, at: number) => namesAt[at]?.get(value) ?? value;
     const rows = found.map((row) => ({ ...row, values: order.map((from, at) => named(row.values[from] ?? "", at)) }));
     return { periods, rows };
   }
+}
+
+/**
+ * Reads sums of usage from one snapshot as a report does: named as who asks reads names, and the tenants that the work asks
+ * for stand for no more than is within reach, when it cuts its filter by `reach.within`.
+ */
+export async function readReport<T>(work: (reader: UsageReader) => Promise<T>, reach: Reach): Promise<T> {
+  const names = await namesReadWithin(reach);
+  return inTransaction(async (client) => {
+    await client.query("SET LOCAL work_mem = '64MB'");
+    return work(await UsageReader.open(client, names.key?.nameOf, names));
+  }, "repeatable read");
 }
 
 /** Reads sums of usage from one snapshot, of whatever tenant is asked for; only keys within reach are named. */

@@ -8,6 +8,7 @@ import type { IncidentRow } from "../incident-row";
 import { described, leadOf } from "../model/incident";
 import { channelsFor } from "../model/routes";
 import { type ChangedAlert, type Saying, speak } from "../model/speech";
+import { ownChannels } from "../owners";
 import { saveIncidents, selectIncidents } from "../queries/incidents";
 import { insertNotes, type Note } from "../queries/insert-notes";
 import { loadRoutes } from "../queries/load-routes";
@@ -34,10 +35,11 @@ export interface Settled {
 export async function directory(client: pg.ClientBase) {
   const routes = await loadRoutes(client);
   const channels = await listChannels(client);
+  const channelOf = await ownChannels(client);
   const kinds = new Map(channels.map(({ id, kind }) => [id, kind]));
   const names = new Map(channels.map(({ id, name }) => [id, name]));
   return {
-    channelsOf: (row: AlertRow) => channelsFor(row, routes, channels),
+    channelsOf: (row: AlertRow) => channelsFor(row, routes, channels, channelOf),
     follows: (id: string) => FOLLOWING_KINDS.includes(kinds.get(id) ?? ""),
     nameOf: (id: string) => names.get(id) ?? id,
   };

@@ -36,9 +36,16 @@ export function matches(route: Route, alert: Routed): boolean {
   );
 }
 
-/** The channels that all routes of an alert lead to, each once. One that is switched off is reached only by its fallback. */
-export function channelsFor(alert: Routed, routes: readonly Route[], channels: readonly RouteTarget[]): string[] {
+/** The channels that all routes of an alert lead to, and the own one of what it is about, each once. One that is switched off is reached only by its fallback. */
+export function channelsFor(
+  alert: Routed,
+  routes: readonly Route[],
+  channels: readonly RouteTarget[],
+  channelOf: (scope: AlertRow["scope"]) => string | null = () => null,
+): string[] {
   const found = new Set<string>();
+  const own = channelOf(alert.core_tenant === null ? alert.scope : { tenant: alert.core_tenant, ...alert.scope });
+  if (own !== null && channels.some((channel) => channel.id === own && reaches(channel))) found.add(own);
   for (const route of routes) {
     if (!matches(route, alert)) continue;
     for (const channel of channels) {

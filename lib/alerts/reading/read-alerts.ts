@@ -8,6 +8,7 @@ import type { AlertRow } from "../alert-row";
 import type { AlertDetailAnswer, AlertsAnswer, AlertsQuery } from "../contract";
 import { SEVERITIES } from "../model/life";
 import { channelsFor } from "../model/routes";
+import { ownChannels } from "../owners";
 import { listAlerts as query } from "../queries/list-alerts";
 import { listIncidents } from "../queries/list-incidents";
 import { listNotes } from "../queries/list-notes";
@@ -111,6 +112,6 @@ async function relatedTo(row: AlertRow, reach: Reach): Promise<AlertRow[]> {
 
 async function channelsNow(row: AlertRow): Promise<string[]> {
   const channels = await listChannels();
-  const ids = channelsFor(row, await loadRoutes(pool()), channels);
+  const ids = channelsFor(row, await loadRoutes(pool()), channels, await ownChannels(pool()));
   return channels.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
 }

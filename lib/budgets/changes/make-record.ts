@@ -1,8 +1,7 @@
 import { uuidv7 } from "uuidv7";
-import { lineageOf } from "@/lib/keys/service";
 import { atto } from "@/lib/platform/decimal";
-import { canonicalProvider } from "@/lib/pricing/service";
 import type { NewBudget } from "../contract";
+import { countedAs } from "../counted-as";
 import type { BudgetRecord } from "../model/budget";
 import { identityOf, orderedScope } from "../model/scope";
 import { defaultThresholds } from "../model/thresholds";
@@ -10,7 +9,7 @@ import { defaultThresholds } from "../model/thresholds";
 /** The record of a new budget, whose limit is in force from now on. */
 export function makeRecord(given: NewBudget, author: string, nowMs: number): BudgetRecord {
   const { name, each, measure, period, mode, owner, notes } = given;
-  const terms = { scope: orderedScope(given.scope, { provider: canonicalProvider, key: lineageOf }), each, measure, period };
+  const terms = { scope: orderedScope(given.scope, countedAs), each, measure, period };
   const made = { createdAtMs: nowMs, createdBy: author };
   return {
     ...terms,

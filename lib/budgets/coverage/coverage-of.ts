@@ -1,3 +1,4 @@
+import { KINDS, namesReadAs } from "@/lib/directory/names/service";
 import { fingerprintsOf } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
@@ -32,11 +33,15 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Questions and rollups know the values of keys; a scope may name a key that had several. */
-async function withFingerprints(scope: CoveredScope): Promise<CoveredScope> {
-  if (!scope.key) return scope;
-  const fingerprints = await Promise.all(scope.key.map(fingerprintsOf));
-  return { ...scope, key: fingerprints.flat() };
+/** Questions and rollups know the values of keys and names as they were sent; a scope may name what had several. */
+async function withValues(scope: CoveredScope): Promise<CoveredScope> {
+  const covered: Record<string, readonly string[]> = { ...scope };
+  for (const kind of KINDS) {
+    const values = scope[kind];
+    if (values) covered[kind] = (await Promise.all(values.map((name) => namesReadAs(kind, name)))).flat();
+  }
+  if (scope.key) covered.key = (await Promise.all(scope.key.map(fingerprintsOf))).flat();
+  return covered;
 }
 
 async function window(scope: CoveredScope, fromMs: number): Promise<DecisionCoverage["last_day"]> {
@@ -59,7 +64,7 @@ export function coverageOf(scope: CoveredScope): Promise<DecisionCoverage> {
   if (state.kept.size >= MOST_KEPT) state.kept.clear();
   const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
   const answer = inTurn(async () => {
-    const covered = await withFingerprints(scope);
+    const covered = await withValues(scope);
     return {
       last_5_minutes: await window(covered, minuteMs - 4 * MINUTE_MS),
       last_day: await window(covered, minuteMs - DAY_MS),

@@ -1,7 +1,9 @@
 import type pg from "pg";
-import { keyLineages, lineageOf } from "@/lib/keys/service";
+import { directoryNames } from "@/lib/directory/names/service";
+import { keyLineages } from "@/lib/keys/service";
 import { atto } from "@/lib/platform/decimal";
 import type { Reach } from "@/lib/platform/reach";
+import { countedAs } from "../counted-as";
 import type { BudgetRecord } from "../model/budget";
 import { orderedScope } from "../model/scope";
 import type { Threshold } from "../model/thresholds";
@@ -75,7 +77,7 @@ export async function loadBudgets(client: pg.Pool | pg.ClientBase, choice: Budge
      ORDER BY b.created_at, b.id`,
     [choice.ids ?? null, choice.identities ?? null, choice.archived ?? null, choice.reach?.tenants ?? null],
   );
-  await keyLineages();
+  await Promise.all([keyLineages(), directoryNames()]);
   return rows.map(recordOf);
 }
 
@@ -84,7 +86,7 @@ const msOrNull = (text: string | null) => (text === null ? null : Date.parse(tex
 
 function recordOf(row: Row): BudgetRecord {
   const { id, name, each, measure, period, mode, thresholds, owner, notes, identity } = row;
-  const scope = orderedScope(row.scope, { key: lineageOf });
+  const scope = orderedScope(row.scope, countedAs);
   return {
     ...{ id, name, scope, each, measure, period, mode, thresholds, owner, notes, identity },
     onUnavailable: row.on_unavailable,

@@ -1,3 +1,4 @@
+import { type DirectoryNames, directoryNames, KINDS, nameReadFor } from "@/lib/directory/names/service";
 import { keyLineages, type Lineages } from "@/lib/keys/service";
 import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
@@ -36,6 +37,7 @@ export class StandingsKeeper {
   private groups: LiveGroup[] = [];
   private calendar: Calendar = { zone: "", weekStartsOn: 1 };
   private lineages: Lineages | null = null;
+  private names: DirectoryNames | null = null;
   /** Told, and not yet followed. */
   private pending: TouchedNote[] = [];
   private begun = false;
@@ -65,7 +67,8 @@ export class StandingsKeeper {
     try {
       const atMs = nowMs();
       await this.begin();
-      this.pending.push(...(await this.notes.look(pool())));
+      await directoryNames();
+      this.pending.push(...(await this.notes.look(pool())).map(asRead));
       await this.followChanges(atMs);
       const changed = await this.read(atMs);
       if (changed.size > 0) this.book.version++;
@@ -82,16 +85,20 @@ export class StandingsKeeper {
     if (this.begun) return;
     await this.notes.begin(pool());
     // What a crash left unjudged, also of periods that have ended since.
-    this.pending.push(...(await readUnjudged()));
+    this.pending.push(...(await readUnjudged()).map(asRead));
     this.begun = true;
   }
 
   private async followChanges(atMs: number): Promise<void> {
     const { zone, weekStartsOn } = currentRules();
     const lineages = await keyLineages();
-    // Usage of a key that was registered or rotated counts under another name from now on.
-    const renamed = this.lineages !== lineages && this.groups.some(({ group }) => group.shape.includes("key"));
+    // Usage of a key that was registered or rotated, or of a name that was merged, counts under another name from now on.
+    const names = await directoryNames();
+    const counts = (dimensions: readonly string[]) =>
+      this.groups.some(({ group }) => dimensions.some((name) => group.shape.includes(name)));
+    const renamed = (this.lineages !== lineages && counts(["key"])) || (this.names !== names && counts(KINDS));
     this.lineages = lineages;
+    this.names = names;
     const moved = renamed || zone !== this.calendar.zone || weekStartsOn !== this.calendar.weekStartsOn;
     this.calendar = { zone, weekStartsOn };
     if (this.budgetsChanged || moved) {
@@ -160,6 +167,11 @@ export class StandingsKeeper {
     }
     this.judgeAll = false;
   }
+}
+
+/** A note with its tenants as their usage is read. */
+function asRead(note: TouchedNote): TouchedNote {
+  return { ...note, tenants: [...new Set(note.tenants.map((name) => nameReadFor("tenant", name)))] };
 }
 
 /** The newest usage that touched a standing; the present where nothing in particular did. */

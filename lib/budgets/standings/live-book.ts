@@ -1,5 +1,4 @@
-import { lineageOf } from "@/lib/keys/service";
-import { canonicalProvider } from "@/lib/pricing/service";
+import { countedAs } from "../counted-as";
 import { countedBy, subjectKey } from "../readings/groups";
 import type { LiveGroup, LiveStanding } from "./live";
 import type { CallDimensions, StandingBook } from "./standing";
@@ -50,15 +49,12 @@ function isOpen(live: LiveGroup, atMs: number): boolean {
   return !live.unreadable && live.span.startMs <= atMs && atMs < live.span.endMs;
 }
 
-/** What a value counts as, where events and budgets may name a thing differently. */
-const named: Readonly<Record<string, (value: string) => string>> = { provider: canonicalProvider, key: lineageOf };
-
 function valuesOf(call: CallDimensions, shape: readonly string[]): string[] | null {
   const values: string[] = [];
   for (const name of shape) {
     const value = call[name];
     if (value === undefined) return null;
-    values.push(named[name]?.(value) ?? value);
+    values.push(countedAs[name]?.(value) ?? value);
   }
   return values;
 }

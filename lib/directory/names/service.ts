@@ -41,6 +41,9 @@ function arranged(rows: readonly NameRow[]): DirectoryNames {
   return { tenant: of("tenant"), feature: of("feature"), environment: of("environment") };
 }
 
+const merges = (rows: readonly NameRow[]) =>
+  rows.filter((row) => row.merged_into !== null).map((row) => [row.kind, row.name, row.merged_into]);
+
 const NONE: Loaded = { names: arranged([]), rows: [] };
 
 const state = singleton("directoryNames", () => ({
@@ -62,7 +65,9 @@ function loaded(): Promise<Loaded> {
   if (state.current === undefined) {
     const reading = loadNames(pool()).then(
       (rows) => {
-        state.last = { names: arranged(rows), rows };
+        // The same object while the same names are merged: whoever counts by them need not count anew.
+        const same = JSON.stringify(merges(rows)) === JSON.stringify(merges(state.last.rows));
+        state.last = { names: same ? state.last.names : arranged(rows), rows };
         return state.last;
       },
       (error: unknown) => {
@@ -99,6 +104,11 @@ export async function namesWithin(reach: Reach): Promise<DirectoryNames> {
  */
 export function nameReadFor(kind: Kind, name: string): string {
   return state.last.names[kind].nameOf.get(name) ?? name;
+}
+
+/** The names whose usage is read under a name: its own and those merged into it. For coverage and filters. */
+export async function namesReadAs(kind: Kind, name: string): Promise<readonly string[]> {
+  return (await directoryNames())[kind].valuesOf.get(name) ?? [name];
 }
 
 /** What people call each name that has another one for the screens, within reach. */

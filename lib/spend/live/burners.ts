@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { Lineages } from "@/lib/keys/service";
 import { MINUTE_MS } from "@/lib/platform/time";
+import type { NamesByDimension } from "../merged-names";
 import type { LiveAnswer, LiveOrder, LiveQuery } from "./contract";
 import { measuresOf, p95 } from "./live-measures";
 import type { LiveFilters } from "./queries/live-filter";
@@ -13,7 +13,7 @@ interface Asked {
   query: LiveQuery;
   filters: LiveFilters;
   windows: Windows;
-  lineages: Pick<Lineages, "keyOf" | "valuesOf">;
+  names: NamesByDimension;
 }
 
 function sizeOf({ counts, cost }: LiveSums, order: LiveOrder): bigint {
@@ -21,19 +21,20 @@ function sizeOf({ counts, cost }: LiveSums, order: LiveOrder): bigint {
   return order === "tokens" ? counts.input_tokens + counts.output_tokens : counts[order];
 }
 
-/** The biggest values of a dimension now, each against itself an hour ago. All values of a registered key are one. */
+/** The biggest values of a dimension now, each against itself an hour ago. What is read under one name is one. */
 export async function readBurners(client: pg.ClientBase, asked: Asked): Promise<LiveAnswer["rows"]> {
-  const { query, filters, windows, lineages } = asked;
+  const { query, filters, windows, names } = asked;
   const { by, order, limit } = query;
-  const keys = { values: [...lineages.keyOf.keys()], ids: [...lineages.keyOf.values()] };
+  const merged = names[by];
+  const renamed = { values: [...(merged?.nameOf.keys() ?? [])], names: [...(merged?.nameOf.values() ?? [])] };
   const burners = new Map<string, { now: LiveSums; ago: LiveSums }>();
-  for (const row of await sumBurners(client, { by, order, limit, filters, windows, keys })) {
+  for (const row of await sumBurners(client, { by, order, limit, filters, windows, renamed })) {
     const sums = burners.get(row.value) ?? { now: noSums(), ago: noSums() };
     burners.set(row.value, sums);
     if (row.part === "now") addRow(sums.now, row);
     else addRow(sums.ago, row, row.part === "running" ? windows.passedMs : MINUTE_MS);
   }
-  const inSeries = (value: string) => (by === "key" ? (lineages.valuesOf.get(value) ?? [value]) : [value]);
+  const inSeries = (value: string) => merged?.valuesOf.get(value) ?? [value];
   const latencies = await mergeLatencies(client, {
     filters,
     from: new Date(windows.now.firstMs),

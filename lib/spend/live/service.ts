@@ -1,10 +1,11 @@
-import { lineagesWithin } from "@/lib/keys/service";
 import { nowMs } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/database";
 import { formatAtto, plainDecimal } from "@/lib/platform/decimal";
 import type { Reach } from "@/lib/platform/reach";
 import { singleton } from "@/lib/platform/singleton";
 import { MINUTE_MS, rfc3339 } from "@/lib/platform/time";
+import { groupingOf } from "../groupings";
+import { type NamesByDimension, namesReadWithin, valuesRead } from "../merged-names";
 import { readBurners } from "./burners";
 import { LIVE_DIMENSIONS, LIVE_WINDOWS, type LiveAnswer, type LiveQuery } from "./contract";
 import { counted, measuresOf, p95 } from "./live-measures";
@@ -44,14 +45,14 @@ function eachMinute(rows: readonly MinuteRow[], { firstMs, lastMs }: Stretch): L
   });
 }
 
-/** Filters as the series have them: a registered key stands for all of its values. */
-function filtersOf(query: LiveQuery, valuesOf: ReadonlyMap<string, readonly string[]>, reach: Reach): LiveFilters {
+/** Filters as the series have them: a name stands for all values read under it. */
+function filtersOf(query: LiveQuery, names: NamesByDimension, reach: Reach): LiveFilters {
   const filters: LiveFilters = {};
   for (const name of LIVE_DIMENSIONS) {
     const given = query[name];
     if (given === undefined) continue;
-    const values = Array.isArray(given) ? given : [given];
-    filters[name] = name === "key" ? values.flatMap((value) => valuesOf.get(value) ?? [value]) : values;
+    const by = groupingOf(name);
+    if (by) filters[name] = valuesRead(by, Array.isArray(given) ? given : [given], names);
   }
   const tenant = reach.within(filters.tenant && [...filters.tenant]);
   return tenant ? { ...filters, tenant } : filters;
@@ -59,8 +60,8 @@ function filtersOf(query: LiveQuery, valuesOf: ReadonlyMap<string, readonly stri
 
 async function compute(query: LiveQuery, reach: Reach): Promise<LiveAnswer> {
   const asOf = nowMs();
-  const lineages = await lineagesWithin(reach);
-  const filters = filtersOf(query, lineages.valuesOf, reach);
+  const names = await namesReadWithin(reach);
+  const filters = filtersOf(query, names, reach);
   const windows = windowsOf(query.window, asOf);
   const hour = windowsOf(60, asOf);
   return inTransaction(async (client) => {
@@ -82,7 +83,7 @@ async function compute(query: LiveQuery, reach: Reach): Promise<LiveAnswer> {
       totals,
       by: query.by,
       order: query.order,
-      rows: await readBurners(client, { query, filters, windows, lineages }),
+      rows: await readBurners(client, { query, filters, windows, names }),
       minutes: eachMinute(minutes, hour.now),
       storms: {
         items: storms.storms.map(({ effective_cost, first_at, last_at, ...rest }) => ({

@@ -17,11 +17,6 @@ export class Outages {
     return hit;
   }
 
-  /** Nothing of note fails there. */
-  forget(provider: string): void {
-    this.known.delete(provider);
-  }
-
   of(subject: LiveSubject): Outage {
     let perhaps = false;
     for (const provider of subject.providers) {

@@ -12,8 +12,8 @@ interface Question {
   limit: number;
   filters: LiveFilters;
   windows: Windows;
-  /** Which values of registered keys are one key: parallel arrays. */
-  keys: { values: string[]; ids: string[] };
+  /** Values that are read under another name: parallel arrays. */
+  renamed: { values: string[]; names: string[] };
 }
 
 const ORDERS: Record<LiveOrder, string> = {
@@ -29,7 +29,7 @@ const ORDERS: Record<LiveOrder, string> = {
  * ("hour_ago") apart from the one whose share counts ("running").
  */
 export async function sumBurners(client: pg.ClientBase, question: Question): Promise<BurnerRow[]> {
-  const { by, order, limit, windows, keys } = question;
+  const { by, order, limit, windows, renamed } = question;
   const filters = question.filters;
   const values = new Bindings();
   const instant = (ms: number) => `${values.add(new Date(ms))}::timestamptz`;
@@ -39,9 +39,10 @@ export async function sumBurners(client: pg.ClientBase, question: Question): Pro
   const series = by !== "tenant" || needsSeries(filters);
   let from = liveFrom(series);
   let value = by === "tenant" ? "r.tenant" : `s.${by}`;
-  if (by === "key" && keys.values.length > 0) {
-    from += ` LEFT JOIN unnest(${values.add(keys.values)}::text[], ${values.add(keys.ids)}::text[]) AS k(value, id) ON k.value = s.key`;
-    value = "coalesce(k.id, s.key)";
+  if (renamed.values.length > 0) {
+    const lists = `${values.add(renamed.values)}::text[], ${values.add(renamed.names)}::text[]`;
+    from += ` LEFT JOIN unnest(${lists}) AS k(value, name) ON k.value = ${value}`;
+    value = `coalesce(k.name, ${value})`;
   }
   const { rows } = await client.query<BurnerRow>(
     `WITH biggest AS (
