@@ -1,8 +1,9 @@
 import path from "node:path";
+import { register } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { setClock } from "@/lib/platform/clock";
 import type { Operation } from "@/lib/platform/http/operation";
-import { call } from "@/tests/requests";
+import { call, SITE } from "@/tests/requests";
 import type { Asker, Installation } from "@/tests/two-installations";
 import { operations } from "./operations";
 
@@ -10,6 +11,7 @@ const FOREIGN = ["initech", "umbrella"];
 const APP = import.meta.dirname;
 const key = ({ method, path: at }: Operation) => `${method} ${at}`;
 const limited = (operation: Operation) => (operation.access === "public" ? undefined : (operation.access.tenants ?? "refused"));
+const DAY = 86_400_000;
 /** On the hour, so that both installations see the same quarters; not long ago, since sessions are judged by the database's clock. */
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 
@@ -17,6 +19,7 @@ const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 type Named = { table: string; name: string; column?: string };
 const budget = (name: string): Named => ({ table: "budget", name });
 const BUDGETS = ["acme", "acme's chat", "both, each user", "globex's tokens"];
+const ALERTS = ["acme", "acme and globex", "initech", "acme and initech", "everything"];
 const FOREIGN_BUDGETS = ["the whole company", "each tenant", "acme and initech", "initech", "production"];
 
 interface Question {
@@ -98,6 +101,81 @@ const csv = (queries: string[]): Question[] => [
   ...queries.map((query) => ({ query, accept: "text/csv" })),
 ];
 
+type Write = [operation: string, params: Record<string, string>, body: object | undefined, status: number];
+
+/** Changes that a limited person tries outside their tenants, and the answers: nothing is changed, nothing told. */
+const WRITES: Record<"finance" | "engineer", (ids: Record<string, string>) => Write[]> = {
+  finance: (ids) => {
+    const budgetOf = (scope: object) => ({ name: "mine", scope, period: "month", limit: "5" });
+    const change: Write[] = FOREIGN_BUDGETS.flatMap((name): Write[] => [
+      ["PATCH /api/v1/budgets/{id}", { id: ids[name] ?? "" }, { limit: "9" }, 404],
+      ["DELETE /api/v1/budgets/{id}", { id: ids[name] ?? "" }, undefined, 404],
+      [
+        "POST /api/v1/budgets/{id}/increases",
+        { id: ids[name] ?? "" },
+        { amount: "1", until: new Date(NOW + DAY).toISOString(), reason: "x" },
+        404,
+      ],
+    ]);
+    return [
+      ["POST /api/v1/budgets", {}, budgetOf({ tenant: ["initech"] }), 403],
+      ["POST /api/v1/budgets", {}, budgetOf({ tenant: ["acme", "initech"] }), 403],
+      ["POST /api/v1/budgets", {}, budgetOf({}), 403],
+      ["POST /api/v1/budgets", {}, { ...budgetOf({}), each: "tenant" }, 403],
+      ["POST /api/v1/budgets/preview", {}, budgetOf({ tenant: ["initech"] }), 403],
+      ...change,
+      ["POST /api/v1/budgets", {}, budgetOf({ tenant: ["acme"], feature: ["search"] }), 201],
+      ["POST /api/v1/decisions", {}, { tenant: "initech" }, 403],
+      ["POST /api/v1/decisions", {}, { tenant: "nobody" }, 403],
+    ];
+  },
+  engineer: (ids) => {
+    const stopOf = (scope: object) => ({ mode: "block", reason: "burns", scope, expires_at: new Date(NOW + DAY).toISOString() });
+    return [
+      ["POST /api/v1/stops", {}, stopOf({ tenant: "initech" }), 403],
+      ["POST /api/v1/stops", {}, stopOf({ environment: "production" }), 403],
+      ["POST /api/v1/stops", {}, { ...stopOf({}), everything: true }, 403],
+      ["POST /api/v1/stops/{id}/lift", { id: ids["all staging"] ?? "" }, {}, 404],
+      ["DELETE /api/v1/stops/{id}", { id: ids["initech burns"] ?? "" }, undefined, 404],
+      ["POST /api/v1/stops", {}, stopOf({ tenant: "acme", feature: "search" }), 201],
+      ["POST /api/v1/alerts/{id}/acknowledge", { id: ids["alert of initech"] ?? "" }, {}, 404],
+      ["POST /api/v1/alerts/{id}/resolve", { id: ids["alert of acme and initech"] ?? "" }, {}, 404],
+      ["POST /api/v1/events/rejected/{id}/replay", { id: ids["rejected of initech"] ?? "" }, undefined, 404],
+      ["POST /api/v1/keys", {}, {}, 403],
+    ];
+  },
+};
+
+async function idsOf(): Promise<Record<string, string>> {
+  const { pool } = await import("@/lib/platform/database");
+  const { rows } = await pool().query<{ name: string; id: string }>(
+    `SELECT name, id::text FROM budget UNION ALL SELECT reason, id::text FROM stop
+     UNION ALL SELECT 'alert of ' || subject_label, id::text FROM alert
+     UNION ALL SELECT 'rejected of ' || tenant, id::text FROM rejected_event`,
+  );
+  return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
+}
+
+/** @returns what was answered otherwise than it should, and what told of a foreign tenant's things */
+async function tryWrites(askers: readonly Asker[]): Promise<string[]> {
+  const ids = await idsOf();
+  const faults: string[] = [];
+  for (const role of ["finance", "engineer"] as const) {
+    const headers = askers.find(({ name }) => name === role)?.headers ?? {};
+    const site = { origin: SITE, "sec-fetch-site": "same-origin" };
+    for (const [name, params, body, status] of WRITES[role](ids)) {
+      const operation = operations.find((each) => key(each) === name);
+      if (!operation || Object.values(params).includes("")) throw new Error(`${name}: nothing to try ${JSON.stringify(params)}`);
+      const asked = { method: operation.method, headers: { ...site, ...headers }, params, ...(body ? { body } : {}) };
+      const answer = await call(await handlerOf(operation), operation.path, asked);
+      const text = await answer.text();
+      if (answer.status !== status) faults.push(`${role}: ${name} ${JSON.stringify(body)}: ${answer.status} ${text}`);
+      if (answer.status >= 400 && FOREIGN.some((tenant) => text.includes(tenant))) faults.push(`${role}: ${name} tells ${text}`);
+    }
+  }
+  return faults;
+}
+
 /** What is asked of every reading operation that a limited person may call. */
 const QUESTIONS: Record<string, Question[]> = {
   "GET /api/v1/spend": csv(spend),
@@ -177,6 +255,15 @@ const QUESTIONS: Record<string, Question[]> = {
   "GET /api/v1/prices/{id}": [{ params: { id: "nonsense" } }],
   "GET /api/v1/prices/overrides": ["", "tenant=initech", "tenant=acme"].map((query) => ({ query })),
   "GET /api/v1/prices/unpriced": ["", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/alerts": ["", "sort=impact", "tenant=initech", "tenant=acme", "search=initech", "state=live", "limit=1"].map(
+    (query) => ({ query }),
+  ),
+  "GET /api/v1/alerts/{id}": ALERTS.map((name) => ({ id: { table: "alert", name, column: "subject_label" } })),
+  "GET /api/v1/anomalies": ["", "limit=1", "tenant=initech"].map((query) => ({ query })),
+  "GET /api/v1/incidents": ["", "sort=impact", "tenant=initech", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/incidents/{id}": ALERTS.map((name) => ({
+    id: { table: "incident", name: `{${name.replaceAll(" and ", ",")}}`, column: "tenants::text" },
+  })),
   "GET /api/v1/alert-rules": [{}, { query: "origin=own" }],
   "GET /api/v1/alert-rules/{id}": [
     ...["everybody's errors", "acme's errors", "initech's errors", "errors of names that begin with a"].map((name) => ({
@@ -241,6 +328,7 @@ async function askAll(askers: readonly Asker[]): Promise<Answers> {
 let together: Answers;
 let alone: Answers;
 let refusals: [string, number][] = [];
+let writes = ["nothing was tried"];
 
 async function askRefused({ askers }: Installation): Promise<[string, number][]> {
   const found: [string, number][] = [];
@@ -260,6 +348,7 @@ async function askRefused({ askers }: Installation): Promise<[string, number][]>
 /** Fills an installation and asks it, as a process of its own: no module remembers anything of another one. */
 async function installed<T>(everybody: boolean, ask: (installation: Installation) => Promise<T>): Promise<T> {
   vi.resetModules();
+  register.clear();
   const holder = globalThis as unknown as Record<symbol, unknown>;
   for (const symbol of Object.getOwnPropertySymbols(holder))
     if (symbol.description?.startsWith("costwarden.")) delete holder[symbol];
@@ -277,6 +366,7 @@ beforeAll(async () => {
   await installed(true, async (installation) => {
     together = await askAll(installation.askers);
     refusals = await askRefused(installation);
+    writes = await tryWrites(installation.askers);
   });
   alone = await installed(false, ({ askers }) => askAll(askers));
 }, 400_000);
@@ -294,6 +384,10 @@ test("every operation says what limited callers get, and every reading one that 
 test("what is not proven to keep to the limit refuses every limited person and token", () => {
   expect(refusals.length).toBeGreaterThan(50);
   expect(refusals.filter(([, status]) => status !== 403)).toEqual([]);
+});
+
+test("changes out of reach are refused as if there were nothing, those within it are made", () => {
+  expect(writes).toEqual([]);
 });
 
 test("the questions find something: the test compares no empty answers", () => {

@@ -3,9 +3,11 @@ import pg from "pg";
 import { inject } from "vitest";
 import { POST as ingest } from "@/app/ingest/route";
 import { changeOrganisation, createToken, createUser, firstRun } from "@/lib/access/service";
+import { raisedFixture } from "@/lib/alerts/raised-fixture";
+import { raiseAlerts } from "@/lib/alerts/service";
 import { StandingsKeeper } from "@/lib/budgets/standings/keeper";
 import { foldRollups } from "@/lib/metering/service";
-import { setDatabaseUrl } from "@/lib/platform/database";
+import { inTransaction, setDatabaseUrl } from "@/lib/platform/database";
 import type { Role, Scope } from "@/lib/platform/http/operation";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { startRules } from "@/lib/watch/service";
@@ -102,6 +104,36 @@ function eventsOf(tenant: string, atMs: number, seed: number): Record<string, un
     correction,
     { id: `${tenant}-bad`, source: "shop", tenant, model: "gpt-4o", usage: { input_tokens: -1 } },
   ];
+}
+
+/** Alerts far enough apart in time that each is an incident of its own. */
+async function raise(atMs: number, everybody: boolean): Promise<void> {
+  const list = [
+    { tenants: ["acme"], hoursAgo: 60 },
+    { tenants: MINE, hoursAgo: 40 },
+    ...(everybody
+      ? [
+          { tenants: ["initech"], hoursAgo: 100 },
+          { tenants: ["acme", "initech"], hoursAgo: 80 },
+          { tenants: [], hoursAgo: 20 },
+        ]
+      : []),
+  ];
+  for (const { tenants, hoursAgo } of list) {
+    const at = new Date(atMs - hoursAgo * HOUR);
+    const name = tenants.join(" and ") || "everything";
+    const raised = raisedFixture({
+      subject: { kind: "tenant", key: `tenant=${name}`, label: name },
+      scope: tenants[0] === undefined ? {} : { tenant: tenants[0] },
+      summary: `${name} burns`,
+      contributors: tenants.map((tenant) => ({ name: tenant, value: "$1", scope: { tenant } })),
+      episode: at.toISOString(),
+      at,
+      began: at,
+      tenants,
+    });
+    await inTransaction((client) => raiseAlerts(client, [raised]));
+  }
 }
 
 async function post(handler: unknown, headers: Headers, path: string, body: unknown, params = {}): Promise<{ id: string }> {
@@ -222,6 +254,8 @@ export async function fillInstallation(atMs: number, everybody: boolean): Promis
   await followKeys();
   const keeper = new StandingsKeeper();
   await keeper.look();
+
+  await raise(atMs, everybody);
 
   const limit = everybody ? { tenants: MINE } : {};
   const askers: Asker[] = [];
