@@ -22,6 +22,7 @@ const FirstRun = dynamic(() => import("./first-run").then((module) => module.Fir
 });
 
 // At the end and often empty: it need not hold up or push away what stands above.
+const OverviewAlerts = dynamic(() => import("./overview-alerts"), { loading: () => null });
 const OverviewBudgets = dynamic(() => import("./overview-budgets"));
 
 export function Overview() {
@@ -43,6 +44,7 @@ export function Overview() {
         {ever.error && !ever.data ? (
           <ApiProblem title="The overview cannot be read" error={ever.error} onRetry={() => ever.refetch()} />
         ) : null}
+        <OverviewAlerts />
         <OverviewFigures range={range} report={ever.data} />
         <OverviewByDay range={range} />
         <OverviewTenants range={range} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
+import { AppShell, Badge, Burger, Group, NavLink, ScrollArea, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useMounted } from "@mantine/hooks";
 import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
@@ -9,6 +9,8 @@ import { NAVIGATION, type NavEntry } from "./navigation";
 import { ThemeToggle } from "./theme-toggle";
 
 interface ConsoleShellProps {
+  /** What waits on a page, by its address: a number, and what it counts. */
+  badges?: Readonly<Record<string, { count: number; urgent: boolean; words: string }>>;
   pathname: string;
   /** "?range=7d": kept by links to pages that have a range. */
   rangeSearch: string;
@@ -22,7 +24,7 @@ function isActive(entry: NavEntry, pathname: string): boolean {
 }
 
 /** The frame of the signed-in product: navigation at the side, behind a button on small screens. */
-export function ConsoleShell({ pathname, rangeSearch, isAdmin, userMenu, children }: ConsoleShellProps) {
+export function ConsoleShell({ badges = {}, pathname, rangeSearch, isAdmin, userMenu, children }: ConsoleShellProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
   // Shown before its script has come: until then a press would do nothing.
   const ready = useMounted();
@@ -69,6 +71,7 @@ export function ConsoleShell({ pathname, rangeSearch, isAdmin, userMenu, childre
               href={entry.ranged ? `${entry.href}${rangeSearch}` : entry.href}
               label={entry.label}
               leftSection={<entry.icon size={18} stroke={1.6} aria-hidden />}
+              rightSection={<Waiting badge={badges[entry.href]} />}
               active={isActive(entry, pathname)}
               aria-current={isActive(entry, pathname) ? "page" : undefined}
               color="warden"
@@ -83,5 +86,15 @@ export function ConsoleShell({ pathname, rangeSearch, isAdmin, userMenu, childre
         {children}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+function Waiting({ badge }: { badge: { count: number; urgent: boolean; words: string } | undefined }) {
+  if (!badge || badge.count === 0) return null;
+  return (
+    <Badge size="sm" variant={badge.urgent ? "filled" : "default"} color="red.9">
+      {badge.count}
+      <VisuallyHidden> {badge.words}</VisuallyHidden>
+    </Badge>
   );
 }

@@ -1,0 +1,79 @@
+import { Button, Group, Text } from "@mantine/core";
+import type { Column } from "@/components/tables/column";
+import { ConfirmButton } from "@/components/ui/confirm-button";
+import type { RouteAnswer } from "@/lib/alerts/contract";
+
+interface RouteActions {
+  mayChange: boolean;
+  channelName: (id: string) => string;
+  ruleTitle: (id: string) => string;
+  onEdit: (route: RouteAnswer) => void;
+  onDelete: (route: RouteAnswer) => void;
+}
+
+/** "critical or warning, tenant acme": which alerts take a route. */
+function matches(route: RouteAnswer, ruleTitle: (id: string) => string): string {
+  const parts = [
+    route.severities.join(" or "),
+    route.rules.map(ruleTitle).join(" or "),
+    route.tenants.length > 0 ? `tenant ${route.tenants.join(" or ")}` : "",
+    route.environments.length > 0 ? `environment ${route.environments.join(" or ")}` : "",
+    route.owners.length > 0 ? `owned by ${route.owners.join(" or ")}` : "",
+  ].filter(Boolean);
+  return parts.join("; ") || "every alert";
+}
+
+export function routeColumns(actions: RouteActions): Column<RouteAnswer>[] {
+  return [
+    {
+      id: "name",
+      header: "Route",
+      cell: ({ name, enabled }) => (
+        <>
+          <Text inherit fw={600} className="wrap-anywhere">
+            {name}
+          </Text>
+          {enabled ? null : (
+            <Text size="xs" c="dimmed">
+              off
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      id: "which",
+      header: "Which alerts",
+      cell: (route) => (
+        <Text inherit miw={160} className="wrap-anywhere">
+          {matches(route, actions.ruleTitle)}
+        </Text>
+      ),
+    },
+    {
+      id: "to",
+      header: "To",
+      cell: ({ every_channel, channel_ids }) =>
+        every_channel ? "every channel that is on" : channel_ids.map(actions.channelName).join(", ") || "nowhere",
+    },
+    {
+      id: "act",
+      header: "Action",
+      align: "end",
+      cell: (route) =>
+        actions.mayChange ? (
+          <Group gap={6} wrap="nowrap" justify="flex-end">
+            <Button size="compact-sm" variant="default" onClick={() => actions.onEdit(route)} aria-label={`Edit ${route.name}`}>
+              Edit
+            </Button>
+            <ConfirmButton
+              label="Delete"
+              describes={route.name}
+              question="Alerts that only it leads anywhere will wait in the inbox. Delete the route?"
+              onConfirm={() => actions.onDelete(route)}
+            />
+          </Group>
+        ) : null,
+    },
+  ];
+}
