@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { DeliveryAnswer } from "@/lib/deliveries/contract";
