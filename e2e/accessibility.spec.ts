@@ -8,6 +8,15 @@ const PAGES = [
   ["Explore as a table", "/explore?show=table"],
   ["Events", "/events"],
   ["Rejected events", "/events?state=rejected"],
+  ["Live", "/live"],
+  ["Live, an hour by feature", "/live?window=60&by=feature&order=requests"],
+  ["Compare", "/compare?tenant=globex&hours=24"],
+  ["Alerts", "/alerts"],
+  ["Incidents", "/alerts?view=incidents"],
+  ["Alert rules", "/alerts/rules"],
+  ["Channels", "/alerts/channels"],
+  ["Routes", "/alerts/routes"],
+  ["Delivery log", "/alerts/deliveries"],
   ["Budgets", "/budgets"],
   ["New budget", "/budgets/new"],
   ["Import of budgets", "/budgets/import"],
@@ -77,8 +86,19 @@ const OPENED = [
   ["/settings/tokens", "Create a token", "Create a token"],
 ] as const;
 
+/** Any alert: an overspent budget is one. */
+async function openAlert(page: Page): Promise<void> {
+  await page.goto("/alerts?state=all");
+  await page.getByRole("region", { name: "Alerts", exact: true }).getByRole("row").nth(1).getByRole("link").first().click();
+  await expect(page.getByRole("region", { name: "Timeline" })).toBeVisible();
+  await settled(page);
+}
+
 /** Forms that open over a page. */
 const DIALOGS = [
+  ["Add a channel", "/alerts/channels?edit=new"],
+  ["Add a route", "/alerts/routes?edit=new"],
+  ["Spend of an hour", "/alerts/rules?edit=hourly-spend"],
   ["Stop calls", "/stops?new=true"],
   ["New policy", "/policies?edit=new"],
 ] as const;
@@ -88,7 +108,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("axe finds no fault on any page", async ({ page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(360_000);
       for (const [name, address] of PAGES) {
         await page.goto(address);
         await settled(page);
@@ -96,6 +116,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await openEvent(page);
       expect(await faults(page), "one event").toEqual([]);
+      await openAlert(page);
+      expect(await faults(page), "one alert").toEqual([]);
       for (const way of LED_TO) {
         await follow(page, way);
         expect(await faults(page), way[1]).toEqual([]);
@@ -135,7 +157,7 @@ test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
   test("no page scrolls sideways", async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     for (const [name, address] of PAGES) {
       await page.goto(address);
@@ -144,6 +166,8 @@ test.describe("on a phone", () => {
     }
     await openEvent(page);
     expect(await sideways(), "one event").toBeLessThanOrEqual(0);
+    await openAlert(page);
+    expect(await sideways(), "one alert").toBeLessThanOrEqual(0);
     for (const way of LED_TO) {
       await follow(page, way);
       expect(await sideways(), way[1]).toBeLessThanOrEqual(0);

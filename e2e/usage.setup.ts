@@ -43,4 +43,9 @@ setup("limits to look at", async ({ request }) => {
     limit: "100000",
   });
   await make("/api/v1/policies", { name: "Pinned in production", environment: "production", require_pinned: true });
+  // The overspent budgets are alerts: the pages that show them have something to show.
+  await expect(async () => {
+    const answer = await request.get("/api/v1/alerts?limit=1", { headers: { authorization: `Bearer ${TOKEN}` } });
+    expect((await answer.json()).alerts).toHaveLength(1);
+  }).toPass({ timeout: 20_000 });
 });
