@@ -143,7 +143,7 @@ export function KeyPage({ id }: { id: string }) {
         <KeySpend id={id} />
         <Panel
           title="Reminders"
-          description="At 09:00 in the owner's time zone: 30, 14, 7 and 1 days before, on the day, then weekly. Nothing sends them yet; those that are due are shown here and above the list of keys."
+          description="At 09:00 in the owner's time zone: 30, 14, 7 and 1 days before, on the day, then weekly. They go to the owner by e-mail and to the channels; those that are due are shown here and above the list of keys too."
         >
           {reminders.length === 0 ? (
             <NothingHere title="Nothing is planned">A key out of use is not to be rotated.</NothingHere>

@@ -1,0 +1,88 @@
+import { NativeSelect, Skeleton, Text } from "@mantine/core";
+import { formatMoney } from "@/components/format/money";
+import { plural } from "@/components/format/number";
+import { formatInstantShort } from "@/components/format/time";
+import type { Column } from "@/components/tables/column";
+import { DataTable } from "@/components/tables/data-table";
+import { NothingHere } from "@/components/ui/nothing-here";
+import { Panel } from "@/components/ui/panel";
+import type { RuleAnswer } from "@/lib/watch/rules/contract";
+import { fieldValue } from "./rule-words";
+
+interface Firing {
+  at: string;
+  until: string;
+  subject: { kind: string; label: string; key: string };
+  actual: number | null;
+  threshold: number | null;
+  usd: string | null;
+}
+
+interface PreviewPanelProps {
+  /** Undefined while it is being judged. */
+  answer: { fired: number; subjects: number; usd: string | null; note: string; firings: readonly Firing[] } | undefined;
+  problem: string | null;
+  rule: RuleAnswer;
+  days: number;
+  zone: string;
+  stale: boolean;
+  onDays: (days: number) => void;
+}
+
+function columns(zone: string, { condition, threshold }: RuleAnswer): Column<Firing>[] {
+  const shown = (value: number | null) => (value === null ? "–" : fieldValue(condition, threshold?.field ?? "", value));
+  return [
+    { id: "at", header: "When", nowrap: true, cell: ({ at }) => formatInstantShort(at, zone) },
+    { id: "whom", header: "For whom", cell: ({ subject }) => subject.label },
+    { id: "actual", header: "Measured", align: "end", nowrap: true, cell: ({ actual }) => shown(actual) },
+    { id: "usd", header: "Dollars", align: "end", nowrap: true, cell: ({ usd }) => (usd === null ? "–" : formatMoney(usd)) },
+  ];
+}
+
+/** "Would have fired N times": when, for whom, for how much. */
+export function PreviewPanel({ answer, problem, rule, days, zone, stale, onDays }: PreviewPanelProps) {
+  return (
+    <Panel
+      title="On your own history"
+      actions={
+        <NativeSelect
+          size="xs"
+          aria-label="Days of history"
+          value={String(days)}
+          data={[7, 30, 90].map((each) => ({ value: String(each), label: `${each} days` }))}
+          onChange={({ currentTarget: { value } }) => onDays(Number(value))}
+        />
+      }
+    >
+      {problem ? (
+        <Text size="sm" c="var(--cw-warn)" role="status">
+          {problem}
+        </Text>
+      ) : !answer ? (
+        <Skeleton height={120} />
+      ) : (
+        <>
+          <Text size="sm" fw={600} role="status" opacity={stale ? 0.6 : 1}>
+            {answer.fired === 0
+              ? `It would not have fired in ${days} days.`
+              : `It would have fired ${plural(answer.fired, "time")} for ${plural(answer.subjects, "subject")}${answer.usd === null ? "" : `, about ${formatMoney(answer.usd)}`}.`}
+          </Text>
+          <Text size="xs" c="dimmed" mb="xs">
+            {answer.note}
+          </Text>
+          {answer.firings.length > 0 ? (
+            <DataTable
+              caption="When it would have fired, newest first"
+              columns={columns(zone, rule)}
+              rows={answer.firings}
+              rowKey={({ at, subject }) => `${at} ${subject.key}`}
+              maxHeight={220}
+            />
+          ) : (
+            <NothingHere title="Nothing to list" />
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
