@@ -21,7 +21,8 @@ export function deliveryColumns(zone: string, actions: DeliveryActions): Column<
       cell: (delivery) => (
         <Stack gap={0} miw={200}>
           <Anchor
-            component={UnstyledButton}
+            component="button"
+            type="button"
             inherit
             ta="start"
             className="wrap-anywhere"
