@@ -9,10 +9,9 @@ import { reserveTurn } from "../queries/reserve-turn";
 import { fallBack } from "./fall-back";
 import { countAttempt } from "./metrics";
 import { sendDelivery } from "./send-delivery";
-import { type AttemptEnd, settle } from "./settle";
+import { type AttemptEnd, SOON_MS, settle } from "./settle";
 
 const LETTERS_AT_ONCE = 2;
-const SOON_MS = 4_000;
 /** A database that restarts must not make a message go twice that was taken once: its note is tried again. */
 const NOTE_TRIES = 20;
 const NOTE_PAUSE_MS = 500;
@@ -67,10 +66,10 @@ export class Pump {
     }
   }
 
-  /** Jobs of a later time are looked for every two seconds; the first retries come sooner. */
+  /** The first retries come sooner than a job would. */
   private wakeSoon(at: Date | null): void {
     const inMs = at === null ? Number.POSITIVE_INFINITY : at.getTime() - nowMs();
-    if (inMs < SOON_MS && !this.stopped) setTimeout(() => this.wake(), Math.max(inMs, 0) + 5).unref();
+    if (inMs <= SOON_MS && !this.stopped) setTimeout(() => this.wake(), Math.max(inMs, 0) + 5).unref();
   }
 
   private atOnce({ kind }: Claimed): number {

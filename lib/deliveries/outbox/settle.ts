@@ -2,19 +2,19 @@ import type pg from "pg";
 import { audit } from "@/lib/access/service";
 import { bumpVersion } from "@/lib/platform/change-versions";
 import { nowMs } from "@/lib/platform/clock";
-import { inTransaction } from "@/lib/platform/database";
+import { inTransaction, pool } from "@/lib/platform/database";
 import { settings } from "@/lib/platform/settings";
 import type { Receipt } from "../channels/kind";
 import { FAILURES_OF_FAILING } from "../list-channels";
 import type { Claimed } from "../queries/claim-delivery";
 import { type FailedPending, failPending } from "../queries/fail-pending";
-import { LETTERS } from "../queries/insert-deliveries";
-import { noteFailure, noteSuccess } from "../queries/note-health";
-import { recordAttempt, wakeAt } from "../queries/record-attempt";
+import { type Attempted, recordAttempt } from "../queries/record-attempt";
 import { nextAttemptMs } from "./backoff";
 import { fallBack } from "./fall-back";
 
 export const CHANNELS_VERSION = "channels";
+/** Whoever attempted it waits for a retry that comes so soon; jobs of a later time are looked for every two seconds. */
+export const SOON_MS = 4_000;
 
 export interface AttemptEnd {
   delivery: Claimed;
@@ -38,43 +38,48 @@ function retryTime({ delivery, receipt, once }: AttemptEnd): Date | null {
   return next === null ? null : new Date(next);
 }
 
-/** Notes how an attempt ended and what follows from it, in one transaction. @returns when it is tried again, if it is */
-export async function settle(end: AttemptEnd): Promise<Date | null> {
-  const { delivery, receipt, at, latencyMs } = end;
-  const retryAt = retryTime(end);
+function attempted({ delivery, receipt, at, latencyMs }: AttemptEnd, retryAt: Date | null): Attempted {
   const ok = receipt.outcome === "ok";
-  await inTransaction(async (client) => {
-    const noted = await recordAttempt(client, {
-      deliveryId: delivery.id,
-      number: delivery.attempts + 1,
-      at,
-      latencyMs,
-      receipt,
-      state: ok ? "delivered" : retryAt === null ? "failed" : "pending",
-      retryAt,
-      forget: ok && delivery.channel_id === null,
-    });
-    if (!noted) return;
-    if (retryAt) await wakeAt(client, delivery.channel_id ?? LETTERS, retryAt);
-    // The next message about the same thing was waiting for this one.
-    else if (delivery.ordered_by !== "" && delivery.channel_id) await wakeAt(client, delivery.channel_id, new Date(nowMs()));
-    if (delivery.channel_id === null) return;
-    if (ok) await noteSuccess(client, delivery.channel_id);
-    else await noteTrouble(client, end, delivery.channel_id, retryAt);
-  });
-  return retryAt;
+  const pauseMs = receipt.retryAfterMs;
+  return {
+    deliveryId: delivery.id,
+    channelId: delivery.channel_id,
+    number: delivery.attempts + 1,
+    at,
+    latencyMs,
+    receipt,
+    state: ok ? "delivered" : retryAt === null ? "failed" : "pending",
+    retryAt,
+    pauseUntil: pauseMs !== null && retryAt ? new Date(Math.min(nowMs() + pauseMs, retryAt.getTime())) : null,
+    wake: retryAt !== null && retryAt.getTime() - nowMs() > SOON_MS,
+    forget: ok && delivery.channel_id === null,
+  };
 }
 
-async function noteTrouble(client: pg.PoolClient, end: AttemptEnd, channelId: string, retryAt: Date | null): Promise<void> {
+/**
+ * Notes how an attempt ended; what follows for other channels goes into the same transaction.
+ * @returns when it is tried again, if it is
+ */
+export async function settle(end: AttemptEnd): Promise<Date | null> {
   const { delivery, receipt } = end;
-  const pause =
-    receipt.retryAfterMs !== null && retryAt ? new Date(Math.min(nowMs() + receipt.retryAfterMs, retryAt.getTime())) : null;
-  const failures = await noteFailure(client, channelId, receipt.error ?? "It failed", pause);
-  const ended =
-    receipt.outcome === "gone" ? await switchOff(client, channelId, delivery.channel_name ?? "", receipt.error ?? "") : [];
-  const failing = retryAt === null || failures >= FAILURES_OF_FAILING;
-  const own = { ...delivery, channel_id: channelId, channel_name: delivery.channel_name ?? "" };
-  await fallBack(client, failing && !delivery.fallen_back ? [own, ...ended] : ended);
+  const retryAt = retryTime(end);
+  const attempt = attempted(end, retryAt);
+  const mayFallBack = delivery.fallback_channel_id !== null && !delivery.fallen_back;
+  if (delivery.channel_id === null || receipt.outcome === "ok" || (receipt.outcome !== "gone" && !mayFallBack)) {
+    await recordAttempt(pool(), attempt);
+    return retryAt;
+  }
+  const channelId = delivery.channel_id;
+  await inTransaction(async (client) => {
+    const noted = await recordAttempt(client, attempt);
+    if (!noted) return;
+    const name = delivery.channel_name ?? "";
+    const ended = receipt.outcome === "gone" ? await switchOff(client, channelId, name, receipt.error ?? "") : [];
+    const failing = retryAt === null || noted.failures >= FAILURES_OF_FAILING;
+    const own = failing && mayFallBack ? [{ ...delivery, channel_id: channelId, channel_name: name }] : [];
+    await fallBack(client, [...own, ...ended]);
+  });
+  return retryAt;
 }
 
 /** The receiver wants nothing more: the channel is off and says why. @returns what waited for it, ended */

@@ -32,7 +32,8 @@ const PATIENCE_SECONDS = 3;
 
 /**
  * Takes the next delivery of a channel that is due: not one that another attempt holds, nor one that must wait for an earlier
- * message about the same thing. @returns null when there is none now
+ * message about the same thing. Both orders are those of an index (delivery_pending, delivery_order): a claim reads few rows,
+ * however many wait. @returns null when there is none now
  */
 export async function claimDelivery(client: pg.Pool, channelId: string | null): Promise<Claimed | null> {
   const { rows } = await client.query<Claimed>({
@@ -47,11 +48,11 @@ export async function claimDelivery(client: pg.Pool, channelId: string | null): 
               : `d.channel_id = $2 AND c.enabled AND c.deleted_at IS NULL
                  AND (c.next_send_at IS NULL OR c.next_send_at <= now() + make_interval(secs => ${PATIENCE_SECONDS}))`
           }
-          AND (d.ordered_by = '' OR NOT EXISTS (
-            SELECT 1 FROM delivery AS e
-            WHERE e.channel_id = d.channel_id AND e.ordered_by = d.ordered_by AND e.seq < d.seq
-              AND e.state = 'pending' AND e.ordered_by <> ''))
-        ORDER BY d.next_attempt_at, d.seq
+          AND (d.ordered_by = '' OR d.seq = (
+            SELECT e.seq FROM delivery AS e
+            WHERE e.channel_id = d.channel_id AND e.ordered_by = d.ordered_by AND e.state = 'pending' AND e.ordered_by <> ''
+            ORDER BY e.channel_id, e.ordered_by, e.seq LIMIT 1))
+        ORDER BY d.next_attempt_at
         LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
       UPDATE delivery AS d SET leased_until = now() + make_interval(secs => $1)
       FROM next, delivery AS o LEFT JOIN channel AS c ON c.id = o.channel_id

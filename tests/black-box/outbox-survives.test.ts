@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aMessage, aWebhook } from "@/lib/deliveries/fixture";
+import { queueMessages } from "@/lib/deliveries/service";
+import { inTransaction, pool } from "@/lib/platform/database";
+import { useDatabase } from "@/tests/database";
+import { type Receiver, startReceiver } from "@/tests/receiver";
+import { bundlePrograms, freePort, Product, type Programs, temporaryFolder } from "./product";
+
+const MESSAGES = 1000;
+const A_TRANSACTION = 50;
+/** Killed when so many messages have been taken. */
+const KILL_AFTER = [150, 450, 800];
+const DEADLINE_MS = 240_000;
+
+const database = useDatabase();
+const { folder, remove } = temporaryFolder();
+let programs: Programs;
+let port: number;
+let product: Product | undefined;
+let receiver: Receiver;
+
+/** What the receiver took: an id once it answered 200 to it. */
+const taken = new Map<string, number>();
+const asked = new Map<string, string>();
+let differing = 0;
+
+const start = async () =>
+  Product.start({
+    programs,
+    port,
+    environment: {
+      DATABASE_URL: database.url(),
+      COSTWARDEN_DATA_DIR: folder,
+      COSTWARDEN_SECRET: "a secret for the tests only",
+      COSTWARDEN_DELIVERY_RETRY_MS: "20",
+    },
+  });
+
+beforeAll(async () => {
+  programs = await bundlePrograms();
+  port = await freePort();
+  let random = 20_261_121;
+  receiver = await startReceiver(({ headers, body }) => {
+    const id = String(headers["webhook-id"]);
+    if ((asked.get(id) ?? body) !== body) differing++;
+    asked.set(id, body);
+    random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
+    if (random / 2_147_483_648 < 0.5) return random % 2 === 0 ? 500 : (response) => response.destroy();
+    taken.set(id, (taken.get(id) ?? 0) + 1);
+    return 200;
+  });
+});
+
+afterAll(async () => {
+  await product?.stop();
+  await receiver?.close();
+  programs?.remove();
+  remove();
+});
+
+const until = async (holds: () => boolean | Promise<boolean>) => {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain: ${taken.size} taken; ${product?.printed}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+async function undelivered(): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM delivery WHERE state <> 'delivered' AND subject_kind = 'alert'",
+  );
+  return rows[0]?.count ?? 0;
+}
+
+test("1,000 messages, a receiver that fails half of the time, the process killed three times: each arrives, under one id", {
+  timeout: DEADLINE_MS + 30_000,
+}, async () => {
+  const channelId = await aWebhook(`${receiver.url}/hook`);
+  for (let first = 0; first < MESSAGES; first += A_TRANSACTION) {
+    const list = Array.from({ length: A_TRANSACTION }, (_, at) => {
+      const id = String(first + at);
+      return {
+        channelId,
+        key: `alert-${id}`,
+        subject: { kind: "alert" as const, id },
+        message: aMessage({ title: id, dedupKey: id }),
+      };
+    });
+    await inTransaction((client) => queueMessages(client, list));
+  }
+  const began = Date.now();
+  product = await start();
+  for (const count of KILL_AFTER) {
+    await until(() => taken.size >= count);
+    await product.kill();
+    product = await start();
+  }
+  await until(async () => (await undelivered()) === 0);
+  const seconds = (Date.now() - began) / 1000;
+
+  expect(taken.size).toBe(MESSAGES);
+  const titles = [...asked.values()].map((body) => JSON.parse(body).data.title as string);
+  expect(new Set(titles).size).toBe(MESSAGES);
+  expect(differing).toBe(0);
+  // Taken twice only what was in flight when the process was killed: at most what one channel sends at once, each time.
+  const twice = [...taken.values()].filter((count) => count > 1).length;
+  expect(twice).toBeLessThanOrEqual(8 * KILL_AFTER.length);
+  const { rows } = await pool().query(
+    "SELECT count(*)::int AS attempts FROM delivery_attempt AS a JOIN delivery AS d ON d.id = a.delivery_id WHERE d.channel_id = $1",
+    [channelId],
+  );
+  process.stdout.write(
+    `${MESSAGES} messages: ${taken.size} distinct ids taken, ${twice} of them twice; ${receiver.received.length} requests, ${rows[0]?.attempts} attempts noted, ${KILL_AFTER.length} kills, ${seconds.toFixed(1)} s\n`,
+  );
+});
