@@ -88,6 +88,13 @@ module.exports = {
       to: { path: "^lib/platform/(database|settings|log|change-versions)\\.ts$|node_modules/pg/", reachable: true },
     },
     {
+      name: "evaluation-core-is-pure",
+      comment: "What judges in the product is what the benchmark of detection measures. Reachable: not through others either.",
+      severity: "error",
+      from: { path: "^lib/watch/evaluation/core/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^lib/platform/(database|settings|log|change-versions|clock)\\.ts$|node_modules/pg/", reachable: true },
+    },
+    {
       name: "anomalies-is-pure",
       comment: "Detectors are statistics: whoever asks brings the measures. Reachable: not through others either.",
       severity: "error",

@@ -1,6 +1,7 @@
 import { benchAlertLatency } from "./alert-latency";
 import { benchAuth } from "./auth";
 import { serveAuthSubject } from "./auth-subject";
+import { benchBaselines } from "./baselines";
 import { benchDecisions } from "./decisions";
 import { benchDetection } from "./detection";
 import { benchForecast } from "./forecast";
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<void>> = {
   decisions: benchDecisions,
   overview: benchOverview,
   detection: benchDetection,
+  baselines: benchBaselines,
   auth: benchAuth,
   "alert-latency": benchAlertLatency,
 };

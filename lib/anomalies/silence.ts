@@ -112,12 +112,14 @@ export function silenceAhead(state: ScheduleState, fromMs: number): number | nul
 
 /** The chance that an expected hour stays empty; null for an hour in which nothing is expected. */
 function missingChance(state: ScheduleState, day: number, week: number): number | null {
-  const prior = PRIOR_MISSES + shareOfChance(state);
-  const byWeek = chance(state.weekVisits[week] ?? 0, state.weekActive[week] ?? 0, LEAST_WEEKS, prior);
-  const byDay = chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS, prior);
+  const weekSeen = state.weekVisits[week] ?? 0;
+  const byWeek = isExpected(weekSeen, state.weekActive[week] ?? 0, LEAST_WEEKS);
+  const byDay = isExpected(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS);
   // Until the week is known, an hour counts that was active on all days.
-  const own = (state.weekVisits[week] ?? 0) >= LEAST_WEEKS ? (byWeek === null ? null : Math.min(byWeek, byDay ?? 1)) : byDay;
-  if (own === null) return null;
+  if (weekSeen >= LEAST_WEEKS ? !byWeek : !byDay) return null;
+  const prior = PRIOR_MISSES + shareOfChance(state);
+  const ofDay = byDay ? chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, prior) : 1;
+  const own = weekSeen >= LEAST_WEEKS ? Math.min(chance(weekSeen, state.weekActive[week] ?? 0, prior), ofDay) : ofDay;
   const pooled = (state.expectedMissed + prior) / (state.expectedVisits + 1);
   return Math.min(1, Math.max(own, pooled));
 }
@@ -136,10 +138,10 @@ function shareOfChance({ weekVisits, weekActive, dayVisits, dayActive }: Schedul
   return ever === 0 ? 1 : sometimes / ever;
 }
 
-function chance(visits: number, active: number, least: number, prior: number): number | null {
-  if (visits < least || active / visits < EXPECTED_FROM) return null;
-  return (visits - active + prior) / (visits + 1);
-}
+const isExpected = (visits: number, active: number, least: number): boolean =>
+  visits >= least && active / visits >= EXPECTED_FROM;
+
+const chance = (visits: number, active: number, prior: number): number => (visits - active + prior) / (visits + 1);
 
 /** The more hours are expected in a month, the more improbable one silence must be. */
 function enough(state: ScheduleState): number {

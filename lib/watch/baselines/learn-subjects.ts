@@ -16,9 +16,10 @@ import {
 } from "./queries/read-subjects";
 import { type SubjectUpdate, writeSubjects } from "./queries/write-subjects";
 
-const AT_ONCE = 200;
-/** States are written once so many hours have come; until then a refresh takes the hours since again. */
-const WRITTEN_AFTER_MS = DAY_MS;
+const AT_ONCE = 64;
+/** States are written every few hours, not all in the same one; until then a refresh takes the hours since again. */
+const WRITTEN_AFTER_HOURS = 3;
+const WRITTEN_WITHIN_HOURS = 4;
 /** Whose active hours are counted anew with each hour: a young subject's median moves. */
 const YOUNG_MS = 3 * DAY_MS;
 const HISTORY_MS = 90 * DAY_MS;
@@ -72,10 +73,11 @@ async function learnChunk(
   );
   const learned: LearnedSubject[] = [];
   const updates: SubjectUpdate[] = [];
+  const scratch = newStates();
   for (const row of rows) {
     const hours = days.get(row.subject);
     const excluded = exclusions.get(row.subject) ?? [];
-    const states = (row.states && unpackStates(row.states)) ?? newStates();
+    const states = (row.states && unpackStates(row.states, scratch)) ?? newStates();
     const fromMs = row.states ? row.observed_until.getTime() : Math.max(row.since.getTime(), untilMs - HISTORY_MS);
     const source: Hours = {
       at: (hourMs) => hours?.at(hourMs),
@@ -129,7 +131,10 @@ function updateOf(
     usualCacheRate,
     daySpend,
     silenceAtMs: SILENT_KINDS.has(row.kind) ? silenceAhead(states.schedule, untilMs) : null,
-    states: row.states === null || untilMs - fromMs >= WRITTEN_AFTER_MS ? packStates(states) : null,
+    states:
+      row.states === null || untilMs - fromMs >= (WRITTEN_AFTER_HOURS + (spread(row.subject) % WRITTEN_WITHIN_HOURS)) * HOUR_MS
+        ? packStates(states)
+        : null,
   };
 }
 

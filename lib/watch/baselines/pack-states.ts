@@ -179,10 +179,12 @@ export function packStates({ measures, schedule, usualRequests }: SubjectStates)
   return bytes;
 }
 
-/** @returns null for states that another version wrote: they are built anew */
-export function unpackStates(bytes: Buffer): SubjectStates | null {
+/**
+ * @param states what to read them into: made once for many subjects
+ * @returns null for states that another version wrote: they are built anew
+ */
+export function unpackStates(bytes: Buffer, states = newStates()): SubjectStates | null {
   if (bytes.length !== LENGTH || bytes.readDoubleLE(0) !== VERSION) return null;
-  const states = newStates();
   const reader = new Reader(bytes);
   reader.exact(0, () => {});
   reader.exact(0, (value) => {

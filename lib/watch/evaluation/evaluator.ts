@@ -1,8 +1,10 @@
 import type { Raised } from "@/lib/alerts/service";
+import { commonGrowth } from "@/lib/anomalies/service";
 import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
+import { noteLate } from "../baselines/late-usage";
 import { type CommonGrowth, learnSubjects } from "../baselines/learn-subjects";
 import { KnownProfile, noProfile } from "../baselines/outlooks";
 import { readClosed } from "../baselines/queries/closed-hours";
@@ -13,7 +15,7 @@ import { Backlog } from "./backlog";
 import { Episodes, QUIET_AFTER_MS } from "./core/episodes";
 import { episodeKey, Follow, type Told } from "./core/follow";
 import { judgeSubject, type Surroundings } from "./core/judge-subject";
-import { BEYOND_COMMON, GROWTH_TOLD, growthOf } from "./core/together";
+import { BEYOND_COMMON, GROWTH_TOLD, growthRatio, isFine } from "./core/together";
 import { EventDesk } from "./event-desk";
 import { judgeCounted } from "./judge-counted";
 import type { LiveSeries, LiveSubject } from "./live-subject";
@@ -74,6 +76,8 @@ export class Evaluator {
   private facts: Raised[] = [];
   private ended: EpisodeKey[] = [];
   private readonly amendedMs = new Map<string, { atMs: number; severity: string }>();
+  /** Subjects that events spoke of, beside those whose minutes changed. */
+  private spokenOf = new Set<LiveSubject>();
 
   /** The closing of an hour changed what is expected: profiles are read anew. */
   followBaselines(): void {
@@ -88,10 +92,10 @@ export class Evaluator {
       const notes = await this.notes.look(pool());
       this.take(notes);
       const touched = await this.readTouched();
-      const events = await this.readEvents(touched);
+      await this.readEvents(touched);
       const sweep = minuteOf(this.clock.nowMs) !== this.sweptMinute;
       if (sweep) await this.sweep(touched);
-      if (touched.size + events.length + this.waiting.size > 0 || sweep) await this.judge(touched, events);
+      if (touched.size + this.spokenOf.size + this.waiting.size > 0 || sweep) await this.judge(touched, sweep);
       await this.tell();
       if (sweep) await this.swept();
       noteLook(notes);
@@ -134,6 +138,7 @@ export class Evaluator {
   private take(notes: readonly TouchedNote[]): void {
     for (const note of notes) {
       this.backlog.add(note, this.clock.nowMs);
+      noteLate(note);
       if (note.cause === "ingest" || note.cause === "correction") this.received.push(note.notedMs);
     }
   }
@@ -156,7 +161,7 @@ export class Evaluator {
     }
   }
 
-  private async readEvents(touched: ReadonlySet<LiveSubject>): Promise<SeenEvent[]> {
+  private async readEvents(touched: ReadonlySet<LiveSubject>): Promise<void> {
     const received = [...new Set(this.received.splice(0, 200))];
     const notable = await readNotable(pool(), received, MOST_EVENTS);
     const samples = await readSamples(
@@ -165,9 +170,7 @@ export class Evaluator {
       new Date(this.clock.nowMs - 5 * MINUTE_MS),
       new Date(this.clock.nowMs + MINUTE_MS),
     );
-    const events = [...notable, ...samples];
-    this.noteEvents(events);
-    return events;
+    this.noteEvents([...notable, ...samples]);
   }
 
   private toSample(touched: ReadonlySet<LiveSubject>): LiveSeries[] {
@@ -190,21 +193,26 @@ export class Evaluator {
     const usualOutput = ({ tenant, feature }: { tenant: string; feature: string }) =>
       this.usage.subject("", `tenant=${tenant}|feature=${feature}`)?.bandOfHour("output_per_request", hourMs)?.expected ?? null;
     const hourMs = Math.floor(this.clock.nowMs / HOUR_MS) * HOUR_MS;
-    this.facts.push(...this.desk.judge(this.plan.events, events, usualOutput));
-    this.desk.note(this.plan.byId.values(), events);
+    for (const raised of this.desk.judge(this.plan.events, events, usualOutput)) this.fact(raised);
+    for (const [rule, subjects] of this.desk.note(this.plan.byId.values(), events)) {
+      for (const key of subjects) {
+        const subject = this.usage.subject(this.plan.lensOf.get(rule) ?? "", key);
+        if (subject) this.spokenOf.add(subject);
+      }
+    }
   }
 
   /** Everything alive is looked at once a minute: windows move on, and what was missed is made good. */
   private async sweep(touched: Set<LiveSubject>): Promise<void> {
-    this.usage.forget();
+    await this.usage.forget();
     this.desk.forget(this.clock.nowMs);
     for (const subject of this.usage.subjects.values()) touched.add(subject);
     const hour = Math.floor(this.clock.nowMs / HOUR_MS);
     if (hour === this.profiledHour) return;
     this.profiledHour = hour;
     for (const subject of this.usage.subjects.values()) subject.profile = null;
-    const closed = await readClosed(pool(), this.clock.nowMs - COMPARE_AFTER_MS - HOUR_MS);
-    this.sinceMs = closed.size === 0 ? null : Math.min(...closed.keys());
+    const [everything] = await readProfiles(pool(), [{ tenant: "", subject: "installation" }]);
+    this.sinceMs = everything?.sinceMs ?? null;
     this.similarMedian = this.isOlder(COMPARE_AFTER_MS) ? await readSimilarMedian(pool()) : null;
   }
 
@@ -247,19 +255,21 @@ export class Evaluator {
     return new Map(stored.map((each) => [each.subject, new KnownProfile(each)]));
   }
 
-  private async judge(touched: Set<LiveSubject>, events: readonly SeenEvent[]): Promise<void> {
+  private async judge(touched: Set<LiveSubject>, sweep: boolean): Promise<void> {
     for (const subject of this.waiting) touched.add(subject);
+    for (const subject of this.spokenOf) touched.add(subject);
     this.waiting.clear();
+    this.spokenOf.clear();
     await this.readProfiles(touched);
     this.follow.atMs = this.clock.nowMs;
-    this.judgeTogether();
+    if (sweep) await this.judgeGrowth();
+    this.judgeProviders();
     const around: Surroundings = {
       atMs: this.clock.nowMs,
       growth: this.growth,
       similarMedian: this.similarMedian,
       knowsSeason: this.isOlder(YOUNG_MS),
     };
-    for (const subject of this.ofEvents(events)) touched.add(subject);
     const breathe = breather();
     for (const subject of touched) {
       if (subject.profile === null) continue;
@@ -277,24 +287,22 @@ export class Evaluator {
     return this.plan.lenses.find(({ key }) => key === subject.lens)?.rules.get(subject.kind) ?? [];
   }
 
-  /** Subjects that events speak of, beside those whose minutes changed. */
-  private *ofEvents(events: readonly SeenEvent[]): Iterable<LiveSubject> {
-    if (events.length === 0) return;
-    const tenants = new Set(events.map(({ tenant }) => tenant));
-    const keys = new Set(events.map(({ key }) => key));
-    for (const subject of this.usage.subjects.values()) {
-      const { tenant, key } = subject.subject.scope;
-      if ((tenant !== undefined && tenants.has(tenant)) || (key !== undefined && keys.has(key))) yield subject;
-    }
-  }
-
   /** What moves many tenants is looked at before anything is told of one of them. */
-  private judgeTogether(): void {
+  private async judgeGrowth(): Promise<void> {
     const atMs = this.clock.nowMs;
-    const tenants = [...this.usage.subjects.values()].filter(({ kind, lens }) => kind === "tenant" && lens === "");
-    const common = growthOf(tenants, atMs);
-    const own = this.plan.byId.get("own-baseline");
+    const breathe = breather();
+    const tenants: LiveSubject[] = [];
+    const ratios: number[] = [];
+    for (const subject of this.usage.subjects.values()) {
+      if (subject.kind !== "tenant" || subject.lens !== "") continue;
+      tenants.push(subject);
+      const ratio = growthRatio(subject, atMs);
+      if (ratio !== null) ratios.push(ratio);
+      await breathe();
+    }
+    const common = commonGrowth(ratios);
     const key = episodeKey("own-baseline", "together");
+    const own = this.plan.byId.get("own-baseline");
     if (own) {
       const step = this.episodes.follow(atMs, key, "installation", common / GROWTH_TOLD);
       if (step === "began" || step === "goes on")
@@ -305,14 +313,23 @@ export class Evaluator {
         );
     }
     this.growth = this.episodes.isFiring(key, "installation") ? common * BEYOND_COMMON : common;
+  }
+
+  private judgeProviders(): void {
+    const atMs = this.clock.nowMs;
     const rule = this.plan.byId.get("status-5xx") ?? this.plan.byId.get("error-rate");
+    const key = episodeKey(rule?.id ?? "", "together");
     for (const provider of this.usage.providers) {
       const subject = `provider=${provider}`;
-      const firing = episodeKey(rule?.id ?? "", "together");
+      const isOut = this.episodes.isFiring(key, subject);
+      if (!isOut && isFine(this.usage.atProvider(provider))) {
+        this.outages.forget(provider);
+        continue;
+      }
       const parts = this.usage.partsOf(provider);
-      const hit = this.outages.look(provider, parts, this.episodes.isFiring(firing, subject));
+      const hit = this.outages.look(provider, parts, isOut);
       if (!rule) continue;
-      const step = this.episodes.follow(atMs, firing, subject, hit ? 2 : 0);
+      const step = this.episodes.follow(atMs, key, subject, hit ? 2 : 0);
       if (hit && (step === "began" || step === "goes on"))
         this.last({ ruleId: rule.id, subject, threshold: "together" }, step, outageAlert(rule, provider, parts, hit, atMs));
     }
@@ -345,12 +362,21 @@ export class Evaluator {
 
   /** What began is told at once, what goes on once a minute or when it became worse. */
   private last(key: EpisodeKey, step: "began" | "goes on", raised: Raised): void {
-    const text = JSON.stringify(key);
-    const before = this.amendedMs.get(text);
-    const isDue = !before || before.severity !== raised.severity || this.clock.nowMs - before.atMs >= AMENDED_EVERY_MS;
-    if (step === "goes on" && !isDue) return;
-    this.amendedMs.set(text, { atMs: this.clock.nowMs, severity: raised.severity });
+    if (!this.isDue(JSON.stringify(key), raised) && step === "goes on") return;
     this.lasting.push({ key, began: step === "began", raised });
+  }
+
+  /** The same fact from event after event is one. */
+  private fact(raised: Raised): void {
+    const { ruleId, subject, episode, threshold } = raised;
+    if (this.isDue(JSON.stringify([ruleId, subject.key, episode, threshold]), raised)) this.facts.push(raised);
+  }
+
+  private isDue(text: string, { severity }: Raised): boolean {
+    const before = this.amendedMs.get(text);
+    if (before?.severity === severity && this.clock.nowMs - before.atMs < AMENDED_EVERY_MS) return false;
+    this.amendedMs.set(text, { atMs: this.clock.nowMs, severity });
+    return true;
   }
 
   private async tell(): Promise<void> {
@@ -380,6 +406,7 @@ export class Evaluator {
       over.push({ ruleId, subject, threshold });
       this.episodes.drop(episodeKey(ruleId, threshold), subject);
     }
+    for (const [text, { atMs }] of this.amendedMs) if (this.clock.nowMs - atMs > QUIET_AFTER_MS) this.amendedMs.delete(text);
     for (const [key, subject] of [...this.episodes.all()]) if (!open.has(`${key} ${subject}`)) this.episodes.drop(key, subject);
     this.ended.push(...over);
     await this.tell();

@@ -1,6 +1,9 @@
+import { onExpected } from "@/lib/alerts/service";
 import { log } from "@/lib/platform/log";
 import { MINUTE_MS } from "@/lib/platform/time";
 import { closeHours, learnHistory } from "../baselines/close-hours";
+import { excludeEpisodes } from "../baselines/exclude";
+import { recountLate } from "../baselines/late-usage";
 import { Evaluator } from "./evaluator";
 import { tellClosing } from "./tell-closing";
 
@@ -13,10 +16,13 @@ const HISTORIES_AT_ONCE = 20;
 
 /** Evaluates usage in this process until stopped. @returns how to stop: resolves when what is under way is done */
 export function startEvaluation(evaluator = new Evaluator()): () => Promise<void> {
+  const unfollow = onExpected(excludeEpisodes);
   const stops = [
+    async () => unfollow(),
     repeat("usage could not be evaluated; trying again", EVERY_MS, MOST_PAUSE_MS, () => evaluator.look()),
     repeat("an hour could not be closed; trying again", CLOSED_EVERY_MS, 4 * MINUTE_MS, async () => {
       if (await closeHours(tellClosing)) evaluator.followBaselines();
+      await recountLate();
       // History that came late is learned bit by bit.
       const untilMs = performance.now() + CLOSED_EVERY_MS;
       while (performance.now() < untilMs && (await learnHistory(HISTORIES_AT_ONCE))) {}

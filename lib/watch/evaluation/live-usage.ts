@@ -1,3 +1,4 @@
+import { breather } from "../breathe";
 import { subjectOf } from "../subject";
 import { HOUR_WINDOW } from "./core/fields";
 import type { TenantAtProvider } from "./core/together";
@@ -12,7 +13,7 @@ const SEPARATOR = "\u001f";
 export class LiveUsage {
   readonly series = new Map<number, LiveSeries>();
   readonly subjects = new Map<string, LiveSubject>();
-  private readonly atProviders = new Map<string, Map<string, Minutes>>();
+  private readonly atProviders = new Map<string, { all: Minutes; tenants: Map<string, Minutes> }>();
 
   constructor(
     private readonly lenses: readonly Lens[],
@@ -63,48 +64,62 @@ export class LiveUsage {
       subject.add(minute, difference);
       touched.add(subject);
     }
-    this.atProvider(series.names).add(minute, difference);
+    this.addAtProvider(series.names, minute, difference);
   }
 
-  private atProvider({ provider, tenant }: SeriesNames): Minutes {
-    let tenants = this.atProviders.get(provider);
-    if (!tenants) {
-      tenants = new Map();
-      this.atProviders.set(provider, tenants);
+  private addAtProvider({ provider, tenant }: SeriesNames, minute: number, difference: Float64Array): void {
+    let known = this.atProviders.get(provider);
+    if (!known) {
+      known = { all: new Minutes(), tenants: new Map() };
+      this.atProviders.set(provider, known);
     }
-    let minutes = tenants.get(tenant);
+    let minutes = known.tenants.get(tenant);
     if (!minutes) {
       minutes = new Minutes();
-      tenants.set(tenant, minutes);
+      known.tenants.set(tenant, minutes);
     }
-    return minutes;
+    known.all.add(minute, difference);
+    minutes.add(minute, difference);
   }
 
   get providers(): Iterable<string> {
     return this.atProviders.keys();
   }
 
+  /** What all tenants together send a provider. */
+  atProvider(provider: string): Pick<TenantAtProvider, "sum"> {
+    const now = minuteOf(this.clock.nowMs);
+    return { sum: (count, field) => this.atProviders.get(provider)?.all.sum(now, count, field) ?? 0 };
+  }
+
   partsOf(provider: string): TenantAtProvider[] {
     const now = minuteOf(this.clock.nowMs);
     const parts: TenantAtProvider[] = [];
-    for (const [tenant, minutes] of this.atProviders.get(provider) ?? [])
+    for (const [tenant, minutes] of this.atProviders.get(provider)?.tenants ?? [])
       parts.push({ tenant, sum: (count, field) => minutes.sum(now, count, field) });
     return parts;
   }
 
   /** Drops what lies before the hour. */
-  forget(): void {
+  async forget(): Promise<void> {
     const now = minuteOf(this.clock.nowMs);
+    const breathe = breather();
     for (const [id, series] of this.series) {
+      await breathe();
       for (const minute of series.minutes.keys()) if (minute <= now - HOUR_WINDOW) series.minutes.delete(minute);
       if (series.minutes.size > 0) continue;
       this.series.delete(id);
       for (const subject of series.subjects) subject.series.delete(series);
     }
-    for (const [key, subject] of this.subjects) if (!subject.forget() && subject.series.size === 0) this.subjects.delete(key);
-    for (const [provider, tenants] of this.atProviders) {
+    for (const [key, subject] of this.subjects) {
+      await breathe();
+      if (!subject.forget() && subject.series.size === 0) this.subjects.delete(key);
+    }
+    for (const [provider, { all, tenants }] of this.atProviders) {
       for (const [tenant, minutes] of tenants) if (!minutes.forget(now)) tenants.delete(tenant);
+      all.forget(now);
       if (tenants.size === 0) this.atProviders.delete(provider);
+      await breathe();
     }
   }
 }

@@ -17,6 +17,11 @@ export class Outages {
     return hit;
   }
 
+  /** Nothing of note fails there. */
+  forget(provider: string): void {
+    this.known.delete(provider);
+  }
+
   of(subject: LiveSubject): Outage {
     let perhaps = false;
     for (const provider of subject.providers) {

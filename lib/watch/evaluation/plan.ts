@@ -34,6 +34,8 @@ export interface Plan {
   /** Rules that single events are judged by. */
   events: StoredRule[];
   byId: ReadonlyMap<string, StoredRule>;
+  /** The lens of each rule over minutes. */
+  lensOf: ReadonlyMap<string, string>;
 }
 
 const EVERYTHING: Covers = () => true;
@@ -53,10 +55,12 @@ export function planOf(all: readonly StoredRule[]): Plan {
   };
   // Tenants tell what moves everybody, also where no rule names them.
   lenses.set("", { key: "", covers: EVERYTHING, rules: new Map([["tenant", []]]) });
+  const lensOfRule = new Map<string, string>();
   for (const rule of on) {
     if (!OF_MINUTES.has(rule.condition.kind) || isEventRule(rule)) continue;
     if (rule.condition.kind === "amount" && rule.condition.windowMinutes === null) continue;
     const lens = lensOf(rule);
+    lensOfRule.set(rule.id, lens.key);
     const covers = COMPARES.has(rule.condition.kind) ? coversOf(rule.scope) : EVERYTHING;
     for (const kind of rule.subjects) {
       if (!COUNTED.has(kind)) continue;
@@ -65,5 +69,10 @@ export function planOf(all: readonly StoredRule[]): Plan {
       lens.rules.set(kind, planned);
     }
   }
-  return { lenses: [...lenses.values()], events: on.filter(isEventRule), byId: new Map(on.map((rule) => [rule.id, rule])) };
+  return {
+    lenses: [...lenses.values()],
+    events: on.filter(isEventRule),
+    byId: new Map(on.map((rule) => [rule.id, rule])),
+    lensOf: lensOfRule,
+  };
 }

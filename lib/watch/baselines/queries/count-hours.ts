@@ -86,8 +86,8 @@ export async function countHour(client: pg.Pool | pg.ClientBase, hourMs: number)
 }
 
 /**
- * Counts whole UTC days anew, from the tiers that hold them, and lets the detectors of their subjects begin anew.
- * For history that came late: an import, an upgrade.
+ * Counts whole UTC days anew, from the tiers that hold them; where that changes a subject's day by a tenth, its detectors begin
+ * anew. For history that came late: an import, an upgrade.
  */
 export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: number): Promise<void> {
   const hourOf =
@@ -105,6 +105,11 @@ export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: 
          min(f.hour) AS first_hour, max(f.hour) AS last_hour
        FROM folded AS f JOIN series AS s ON s.tenant = f.tenant AND s.series_id = f.series_id
        GROUP BY f.hour / 24, ${SUBJECT_SETS} HAVING ${NAMED} AND sum(f.requests) > 0),
+     changed AS MATERIALIZED (
+       SELECT seen.* FROM seen LEFT JOIN baseline_day AS d USING (tenant, subject, day),
+         LATERAL (SELECT coalesce((SELECT sum(value) FROM unnest(d.tokens) AS value), 0) AS before,
+           (SELECT sum(value) FROM unnest(seen.tokens) AS value) AS after) AS totals
+       WHERE d.tenant IS NULL OR abs(after - before) > 0.1 * greatest(after, before)),
      days AS (
        INSERT INTO baseline_day AS d (tenant, subject, day, spend, tokens, requests, output)
        SELECT tenant, subject, day, spend, tokens, requests, output FROM seen
@@ -112,7 +117,7 @@ export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: 
        SET spend = EXCLUDED.spend, tokens = EXCLUDED.tokens, requests = EXCLUDED.requests, output = EXCLUDED.output)
      INSERT INTO baseline_subject AS b (tenant, subject, kind, names, since, last_active, observed_until, outlook_until)
      SELECT tenant, subject, min(kind), min(names), ${instant("min(first_hour)")}, ${instant("max(last_hour)")},
-       ${instant("min(first_hour)")}, ${instant("min(first_hour)")} FROM seen GROUP BY tenant, subject ORDER BY tenant, subject
+       ${instant("min(first_hour)")}, ${instant("min(first_hour)")} FROM changed GROUP BY tenant, subject ORDER BY tenant, subject
      ON CONFLICT (tenant, subject) DO UPDATE SET since = least(b.since, EXCLUDED.since),
        last_active = greatest(b.last_active, EXCLUDED.last_active), states = NULL,
        observed_until = least(b.since, EXCLUDED.since), outlook_until = least(b.since, EXCLUDED.since), median_on = NULL`,

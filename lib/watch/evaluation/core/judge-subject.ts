@@ -55,6 +55,7 @@ export interface Verdicts {
 
 /** What has less than this behind it is left to the ceiling. */
 export const BASELINE_AFTER_MS = 5 * DAY_MS;
+const YOUNG_SEASON_MS = 4 * DAY_MS;
 const LEAST_ACTIVE_HOURS = 24;
 /** Where a mean comes of fewer requests than usual. */
 const FEWER_REQUESTS_FACTOR = 3;
@@ -109,7 +110,10 @@ function judgeHours(
   const isFar = tokens < 0.9 * condition.factor * median && activeHours >= condition.leastActiveHours;
   if (isFar && !verdicts.isFiring(rule.id, "", subject.name)) return;
   const season = knowsSeason ? subject.bandOfHour("tokens", hourOf(atMs)) : null;
-  const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh: season?.high ?? null, similarMedian };
+  // A season of one night or two is believed, and not to the token.
+  const isYoung = subject.sinceMs !== null && atMs - subject.sinceMs < YOUNG_SEASON_MS;
+  const seasonalHigh = season && season.high * (isYoung ? 2 : 1);
+  const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh, similarMedian };
   const { ratio, expected, threshold, impactUsd } = judgeHour(condition, seen);
   if (ratio <= 1 && !verdicts.isFiring(rule.id, "", subject.name)) return;
   verdicts.take(rule, "", subject, {

@@ -1,6 +1,6 @@
 import { commonGrowth, errorsTogether, type TenantShare } from "@/lib/anomalies/service";
 import { HOUR_WINDOW } from "./fields";
-import { hourOf, type Watched } from "./judge-subject";
+import type { Watched } from "./judge-subject";
 
 const LEAST_ACTIVE_HOURS = 24 * 7;
 /** While everybody grows, one is news that grows this much more than they do. */
@@ -12,14 +12,19 @@ export const PROVIDER_ERRORS_ABOVE = 0.04;
 /** Three minutes where there is traffic; at night ten must do. */
 const PROVIDER_WINDOWS = [3, 10] as const;
 
-/** How much the tenants grew together: by what each spends now against what was expected of it. */
+/** What a tenant spends now against what was expected of it; null for one that is young or idle. */
+export function growthRatio(tenant: Watched, atMs: number): number | null {
+  if (tenant.activeHours < LEAST_ACTIVE_HOURS || tenant.sum(HOUR_WINDOW, "requests") < 0.5) return null;
+  const expected = tenant.expectedOfSlide("spend", atMs);
+  return expected !== null && expected > 0 ? tenant.sum(HOUR_WINDOW, "usd") / expected : null;
+}
+
+/** How much the tenants grew together. */
 export function growthOf(tenants: Iterable<Watched>, atMs: number): number {
-  const hourMs = hourOf(atMs);
   const ratios: number[] = [];
   for (const tenant of tenants) {
-    if (tenant.activeHours < LEAST_ACTIVE_HOURS || tenant.sum(HOUR_WINDOW, "requests") < 0.5) continue;
-    const band = tenant.bandOfHour("spend", hourMs);
-    if (band && band.expected > 0) ratios.push(tenant.sum(HOUR_WINDOW, "usd") / band.expected);
+    const ratio = growthRatio(tenant, atMs);
+    if (ratio !== null) ratios.push(ratio);
   }
   return commonGrowth(ratios);
 }
@@ -46,6 +51,13 @@ export function hitAtProvider(parts: readonly TenantAtProvider[]): string[] | nu
     if (hit) return hit;
   }
   return null;
+}
+
+/** Whether so little of all that a provider is sent fails that it cannot be the provider. */
+export function isFine(all: Pick<TenantAtProvider, "sum">): boolean {
+  return PROVIDER_WINDOWS.every(
+    (minutes) => all.sum(minutes, "status5xx") <= (PROVIDER_ERRORS_ABOVE / 4) * all.sum(minutes, "requests"),
+  );
 }
 
 /** Whether more than one tenant of a provider fails of late: it may be the provider, though that is not certain yet. */
