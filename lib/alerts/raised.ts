@@ -11,7 +11,7 @@ export interface Contributor {
   name: string;
   value: string;
   scope?: AlertScope;
-  /** Its part of the whole, 0 to 1; from a half on the alert is about it. Left out: the first one counts as such. */
+  /** Its part of the whole, 0 to 1: an alert over many tenants is about the one that makes half of it. */
   share?: number;
 }
 

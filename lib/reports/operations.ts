@@ -84,7 +84,7 @@ export const readReportFile = defineOperation({
   summary: "A report's figures as CSV, by tenant and feature",
   description: "Behind a link that is signed and expires. Read from the rollups when opened: events that came late are in it.",
   access: "public",
-  params: byId,
+  params: z.object({ id: z.string().max(64) }),
   query: fileQuery,
   answer: z.string(),
   media: "text/csv",

@@ -50,10 +50,11 @@ test("a provider's outage is one with what fails for its tenants, and not with w
   expect(sizes(outage, item({ provider: "anthropic" }, { ...fails, tenants: ["acme", "bolt"] }))).toEqual([1, 1]);
 });
 
-test("a key that leaked burns in two tenants: one incident; what is not the same feature is none", () => {
+test("a key that leaked burns in two tenants: one incident; two features of one tenant are one, of nobody in particular two", () => {
   const leaked = [item({ key: "k" }), item({ tenant: "acme", key: "k" }), item({ tenant: "bolt", key: "k" })];
   expect(sizes(...leaked)).toEqual([3]);
-  expect(sizes(item({ tenant: "acme", feature: "chat" }), item({ tenant: "acme", feature: "search" }))).toEqual([1, 1]);
+  expect(sizes(item({ tenant: "acme", feature: "chat" }), item({ tenant: "acme", feature: "search" }))).toEqual([2]);
+  expect(sizes(item({ feature: "chat" }), item({ feature: "search" }), item({ key: "k", feature: "chat" }))).toEqual([2, 1]);
 });
 
 test("alerts join within ten minutes of each other, not beyond", () => {
@@ -151,12 +152,16 @@ test("the relation is symmetric, and every related pair ends in one incident", (
 
 test("an alert is about the tenant of its scope, else about who makes half of it; a budget about its scope alone", () => {
   const subject = { kind: "installation" as const, key: "", label: "everything" };
-  const by = (share?: number) => [
-    { name: "acme", value: "$9", scope: { tenant: "acme" }, ...(share === undefined ? {} : { share }) },
-  ];
-  expect(coreTenant({ scope: { tenant: "bolt" }, contributors: by(1), subject })).toBe("bolt");
-  expect(coreTenant({ scope: {}, contributors: by(0.5), subject })).toBe("acme");
-  expect(coreTenant({ scope: {}, contributors: by(0.49), subject })).toBeNull();
-  expect(coreTenant({ scope: {}, contributors: by(), subject })).toBe("acme");
-  expect(coreTenant({ scope: {}, contributors: by(), subject: { ...subject, kind: "budget" } })).toBeNull();
+  const of = (tenant: string, share?: number) => ({
+    name: tenant,
+    value: "$9",
+    scope: { tenant },
+    ...(share === undefined ? {} : { share }),
+  });
+  const core = (...contributors: ReturnType<typeof of>[]) => coreTenant({ scope: {}, contributors, subject });
+  expect(coreTenant({ scope: { tenant: "bolt" }, contributors: [of("acme", 1)], subject })).toBe("bolt");
+  expect([core(of("acme", 0.5)), core(of("acme", 0.49)), core()]).toEqual(["acme", null, null]);
+  expect(core(of("acme", 0.3), of("bolt", 0.35), of("acme", 0.3))).toBe("acme");
+  expect([core(of("acme"), of("acme")), core(of("acme"), of("bolt"))]).toEqual(["acme", null]);
+  expect(coreTenant({ scope: {}, contributors: [of("acme")], subject: { ...subject, kind: "budget" } })).toBeNull();
 });

@@ -45,14 +45,14 @@ function explains(wide: Grouped, other: Grouped): boolean {
 }
 
 /**
- * Whether two alerts share events: near in time, and about the same thing. Those about tenants share their tenant; one that is
- * nobody's in particular shares a feature, key, user, model or provider, or is the outage of the other's tenant. Symmetric.
+ * Whether two alerts share events: near in time, and about the same thing. Those about tenants share their tenant (two features
+ * of one tenant, too: it is one team that is woken); one that is nobody's in particular shares a feature, key, user, model or provider, or is the outage of the other's tenant. Symmetric.
  */
 export function related(left: Grouped, right: Grouped): boolean {
   if (!near(left, right)) return false;
   if (left.subjectKey === right.subjectKey) return true;
-  if (contradicts(left.scope, right.scope)) return false;
   if (left.coreTenant !== null && right.coreTenant !== null) return left.coreTenant === right.coreTenant;
+  if (contradicts(left.scope, right.scope)) return false;
   return shares(left.scope, right.scope) || explains(left, right) || explains(right, left);
 }
 

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
+import { ownersOfKeys } from "@/lib/keys/service";
 import { setClock } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { useDatabase } from "@/tests/database";
 import type { Raised } from "../raised";
 import { raisedFixture } from "../raised-fixture";
-import { clearAlerts, openEpisodes, raiseAlerts, sweepAlerts } from "../service";
+import { clearAlerts, connectOwners, openEpisodes, raiseAlerts, sweepAlerts } from "../service";
 
 useDatabase();
 
@@ -221,6 +222,24 @@ test("what clears by itself resolves its alert, and the incident with the last; 
   expect(await incidents()).toMatchObject([{ state: "open" }]);
   expect((await reasons()).filter((text) => text.startsWith("chat"))).toEqual(["chat page"]);
   expect((await reasons()).filter((text) => text.endsWith("returned"))).toEqual(["duty returned", "hook returned"]);
+});
+
+test("the owner of a key is told with it", async () => {
+  await pool().query(
+    `INSERT INTO provider_key (id, name, provider, environment, owner_email, rotated_at, status, created_at, created_by, updated_at)
+     VALUES ('00000000-0000-7000-8000-000000000001', 'k', 'openai', 'production', 'ada@example.com', now(), 'active', now(), 't', now());
+     INSERT INTO provider_key_value (fingerprint, key_id, generation, state, registered_at)
+     VALUES ('fff', '00000000-0000-7000-8000-000000000001', 1, 'current', now())`,
+  );
+  connectOwners(
+    (scopes) => ownersOfKeys(scopes.map(({ key }) => key)),
+    async () => () => null,
+  );
+  const burning = raisedFixture({ subject: { kind: "key", key: "key=fff", label: "k" }, scope: { key: "fff" } });
+  await raise(burning, tenant("bolt"));
+  const { rows } = await pool().query("SELECT owner FROM alert ORDER BY subject_key");
+  expect(rows).toEqual([{ owner: "ada@example.com" }, { owner: null }]);
+  expect((await sent())[0]?.message.facts).toContainEqual({ label: "Owner", value: "ada@example.com" });
 });
 
 test("a thousand alerts at once are a thousand incidents and messages", async () => {

@@ -34,15 +34,15 @@ function named(names: readonly string[], most: number): string {
   return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
 }
 
-/** Who, how much now against what, what it costs. */
+/** Who, how much now against what, what it costs; what the alert itself says under such a name goes in its place. */
 function factsOf(incident: IncidentRow, lead: AlertRow, others: readonly AlertRow[]): Fact[] {
-  const facts: [string, string | null][] = [
+  const own = new Map(lead.facts.map(({ label, value }) => [label.toLowerCase(), value]));
+  const known: [string, string | null][] = [
     ["Who", lead.subject_label],
     ["Now", lead.actual === null ? null : amountText(lead.actual, lead.unit)],
     ["Expected", expectedText(lead)],
     ["Per hour", incident.usd_per_hour === null ? null : dollarText(incident.usd_per_hour)],
     ["So far beyond expected", incident.impact_usd === null ? null : dollarText(incident.impact_usd)],
-    ...lead.facts.map(({ label, value }): [string, string] => [label, value]),
     ["Owner", lead.owner],
     ["Tenants", incident.tenants.length > 1 ? named(incident.tenants, MOST_TENANTS) : null],
     [
@@ -50,7 +50,12 @@ function factsOf(incident: IncidentRow, lead: AlertRow, others: readonly AlertRo
       others.length > 0 ? named([...new Set(others.map((row) => `${row.rule_title}: ${row.subject_label}`))], MOST_OTHERS) : null,
     ],
   ];
-  return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+  const first = known.flatMap(([label, value]) => {
+    const said = own.get(label.toLowerCase()) ?? value;
+    return said === null ? [] : [{ label, value: said }];
+  });
+  const labels = new Set(first.map(({ label }) => label.toLowerCase()));
+  return [...first, ...lead.facts.filter(({ label }) => !labels.has(label.toLowerCase()))];
 }
 
 function alertData(row: AlertRow) {

@@ -52,10 +52,15 @@ function contributorsOf(subject: LiveSubject): Raised["contributors"] {
     return { names, usd, requests };
   });
   found.sort((left, right) => right.usd - left.usd || right.requests - left.requests);
+  const all = found.reduce((sum, { usd, requests }) => ({ usd: sum.usd + usd, requests: sum.requests + requests }), {
+    usd: 0,
+    requests: 0,
+  });
   return found.slice(0, MOST_CONTRIBUTORS).map(({ names, usd, requests }) => ({
     name: [names.tenant, names.feature, names.model].filter(Boolean).join(" · "),
     value: usd > 0 ? dollars(usd) : `${amount(requests)} requests`,
     scope: { tenant: names.tenant, feature: names.feature, model: names.model },
+    share: all.usd > 0 ? usd / all.usd : all.requests > 0 ? requests / all.requests : 0,
   }));
 }
 
