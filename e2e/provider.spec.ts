@@ -76,7 +76,7 @@ test("nothing secret gets into the log, whatever is sent: sign-in, tokens, links
   };
   expect((await signIn(SECRETS.wrongPassword)).status()).toBe(401);
   const json = { "content-type": "application/json" };
-  const broken = await post("/api/auth/callback/credentials", `{"password":"${SECRETS.wrongPassword}`, json);
+  const broken = await post("/api/auth/callback/credentials", Buffer.from(`{"password":"${SECRETS.wrongPassword}`), json);
   expect(broken.status()).toBe(400);
   expect((await post("/api/auth/_log", { level: "error", code: SECRETS.wrongPassword })).status()).toBe(404);
   const admin = await signIn(ADMIN.password);
@@ -95,7 +95,7 @@ test("nothing secret gets into the log, whatever is sent: sign-in, tokens, links
   };
   expect((await post("/ingest", [event], bearer(SECRETS.badToken))).status()).toBe(401);
   expect((await post("/ingest", [event], bearer(TOKEN))).status()).toBe(200);
-  expect((await post("/ingest", `{"id":"${SECRETS.providerKey}`, { ...json, ...bearer(TOKEN) })).status()).toBe(400);
+  expect((await post("/ingest", Buffer.from(`{"id":"${SECRETS.providerKey}`), { ...json, ...bearer(TOKEN) })).status()).toBe(400);
   expect((await request.get(`${url}/api/v1/spend?from=${SECRETS.badToken}`, { headers: bearer(TOKEN) })).status()).toBe(400);
   expect((await request.get(`${url}/api/v1/spend`, { headers: bearer(SECRETS.badToken) })).status()).toBe(401);
 
