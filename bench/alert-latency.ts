@@ -1,8 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { newBudget } from "@/lib/budgets/contract";
+import { createBudget } from "@/lib/budgets/service";
+import { newChannel } from "@/lib/deliveries/contract";
+import { changeChannel, createChannel } from "@/lib/deliveries/service";
+import { closeDatabase, setDatabaseUrl } from "@/lib/platform/database";
+import { setSecret } from "@/lib/platform/secret";
 import { percentile } from "./http-load";
-import { type Product, startProduct } from "./product";
+import { type Product, SECRET, startProduct } from "./product";
 import { table, writeSection } from "./results";
 
 const TARGET_MS = 1000;
@@ -10,6 +16,7 @@ const PATIENCE_MS = 60_000;
 /** After the last message: whatever came twice would have come by then. */
 const QUIET_MS = 5000;
 const LIMIT_USD = "1.00";
+const author = { name: "benchmark", note: async () => {} };
 
 interface Received {
   atMs: number;
@@ -34,15 +41,14 @@ async function startReceiver(): Promise<{ url: string; received: Received[]; ser
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, server };
 }
 
-async function send(product: Product, method: string, path: string, body: unknown): Promise<Record<string, unknown>> {
-  const response = await fetch(`http://127.0.0.1:${product.port}${path}`, {
-    method,
+async function send(product: Product, body: unknown): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${product.port}/ingest`, {
+    method: "POST",
     headers: { authorization: `Bearer ${product.token}`, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as Record<string, unknown>;
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
+  const answer = await response.text();
+  if (response.status !== 200) throw new Error(`ingest: ${response.status} ${answer}`);
 }
 
 const spending = (tenant: string, id: string) => ({
@@ -82,15 +88,12 @@ interface Result {
 async function run(product: Product, round: Round, at: number): Promise<Result> {
   const receiver = await startReceiver();
   const names = Array.from({ length: round.tenants }, (_, index) => `r${at}-tenant-${String(index).padStart(4, "0")}`);
-  const channel = await send(product, "POST", "/api/v1/channels", {
-    name: `receiver ${at}`,
-    kind: round.kind,
-    allow_private_addresses: true,
-    config: { url: `${receiver.url}/hook` },
-  });
+  const config = { url: `${receiver.url}/hook` };
+  const given = newChannel.parse({ name: `receiver ${at}`, kind: round.kind, allow_private_addresses: true, config });
+  const { channel } = await createChannel(given, author);
   const acknowledged = new Map<string, number>();
   const ingest = async (tenants: readonly string[], which: string) => {
-    await send(product, "POST", "/ingest", { events: tenants.map((tenant) => spending(tenant, `${tenant}-${which}`)) });
+    await send(product, { events: tenants.map((tenant) => spending(tenant, `${tenant}-${which}`)) });
     const now = performance.now();
     for (const tenant of tenants) if (!acknowledged.has(tenant)) acknowledged.set(tenant, now);
   };
@@ -106,9 +109,7 @@ async function run(product: Product, round: Round, at: number): Promise<Result> 
   // More of the same is no news.
   await ingest(names, "again");
   await delay(QUIET_MS);
-  await send(product, "PATCH", `/api/v1/channels/${(channel.channel as { id: string } | undefined)?.id ?? channel.id}`, {
-    enabled: false,
-  });
+  await changeChannel(channel.id, { enabled: false }, author);
   const arrived = first();
   const latenciesMs = names.flatMap((name) => {
     const message = arrived.get(name);
@@ -128,14 +129,10 @@ async function run(product: Product, round: Round, at: number): Promise<Result> 
 export async function benchAlertLatency(): Promise<void> {
   const product = await startProduct();
   try {
-    await send(product, "POST", "/api/v1/budgets", {
-      name: "Each tenant",
-      scope: {},
-      each: "tenant",
-      period: "month",
-      limit: LIMIT_USD,
-      thresholds: [100],
-    });
+    setDatabaseUrl(product.databaseUrl);
+    setSecret(SECRET);
+    const terms = { name: "Each tenant", scope: {}, each: "tenant", period: "month", limit: LIMIT_USD, thresholds: [100] };
+    await createBudget(newBudget.parse(terms), author);
     // The instance has the new budget within a second.
     await delay(2000);
     const results: [Round, Result][] = [];
@@ -164,6 +161,7 @@ ${table(["channel", "tenants told", "messages", "repeated", "p50", "p95", "slowe
 - What is said: "${results[0]?.[1].sentence ?? ""}"`,
     );
   } finally {
+    await closeDatabase();
     await product.stop();
   }
 }

@@ -13,6 +13,8 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** For those who write what is sealed into the product's database themselves. */
+export const SECRET = "a secret for the benchmark only";
 const TOKEN = "cw_bench_token_of_more_than_32_characters";
 
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
@@ -58,7 +60,7 @@ export async function startProduct({ console = false, database: filled, keptIn }
       ...process.env,
       PORT: String(port),
       DATABASE_URL: databaseUrl,
-      COSTWARDEN_SECRET: "a secret for the benchmark only",
+      COSTWARDEN_SECRET: SECRET,
       COSTWARDEN_BOOTSTRAP_TOKEN: TOKEN,
       COSTWARDEN_ADMIN_EMAIL: ADMIN.email,
       COSTWARDEN_ADMIN_PASSWORD: ADMIN.password,

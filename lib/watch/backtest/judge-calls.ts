@@ -27,7 +27,7 @@ const CANDIDATES: Partial<Record<Fact, { condition: string; firstOf: string | nu
   model_outside_policy: { condition: "true", firstOf: `${NAMES}, e.request_model` },
 };
 
-const MEASURED = {
+export const MEASURED = {
   spend_usd: "e.effective_cost",
   tokens: "e.input_tokens + e.output_tokens",
   output_tokens: "e.output_tokens",

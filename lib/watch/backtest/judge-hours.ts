@@ -2,18 +2,23 @@ import { setImmediate as breathe } from "node:timers/promises";
 import {
   activeMedian,
   type BaselineMeasure,
+  type BaselineState,
   type Condition,
+  closeHour,
   commonGrowth,
   judgeHour,
+  newBaseline,
+  newSchedule,
+  observe,
   type SubjectKind,
+  type TenantHour,
   type Verdict,
 } from "@/lib/anomalies/service";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
-import { learnHours } from "../baselines/learn-hours";
-import { newStates, type SubjectStates } from "../baselines/pack-states";
 import { judgeClosedHour } from "../evaluation/core/closed-hour";
 import { BASELINE_AFTER_MS } from "../evaluation/core/judge-subject";
+import { isPerRequest, LEAST_REQUESTS, valuesOfHour } from "../evaluation/core/profile";
 import type { StoredRule } from "../rules/service";
 import { coversRule } from "../rules/service";
 import { type Subject, subjectOf } from "../subject";
@@ -29,7 +34,8 @@ const MOST_HOURS = 1_500_000;
 
 class Past {
   readonly subject: Subject;
-  readonly states: SubjectStates = newStates();
+  readonly baselines = new Map<BaselineMeasure, BaselineState>();
+  readonly schedule = newSchedule();
   readonly sums: number[] = [];
   private readonly active: number[] = [];
   sinceMs: number | null = null;
@@ -39,6 +45,21 @@ class Past {
 
   constructor(subject: Subject) {
     this.subject = subject;
+  }
+
+  /** Rows come in the order of their hours; those of one hour add up. */
+  add(row: HourRow): void {
+    this.total += row.usd;
+    const last = this.rows.at(-1);
+    if (last?.hour.getTime() !== row.hour.getTime()) {
+      this.rows.push({ ...row });
+      return;
+    }
+    last.requests += row.requests;
+    last.errors += row.errors;
+    last.tokens += row.tokens;
+    last.output += row.output;
+    last.usd += row.usd;
   }
 
   /** The row of an hour; hours come in order. */
@@ -77,21 +98,32 @@ class Past {
   }
 }
 
-async function pasts(kind: SubjectKind, rule: StoredRule, from: Date, to: Date, filterCalls: boolean): Promise<Past[]> {
-  const rows = await readHours(pool(), { kind, scope: filterCalls ? rule.scope : {}, from, to });
-  const byKey = new Map<string, Past>();
-  for (const row of rows) {
-    const subject = subjectOf(kind, row);
-    if (!subject || (!filterCalls && !coversRule(rule)(subject.scope))) continue;
-    let past = byKey.get(subject.key);
-    if (!past) {
-      past = new Past(subject);
-      byKey.set(subject.key, past);
+/** The hours of every subject of these kinds, from one reading where there is not too much to add up. */
+async function pastsOf(kinds: readonly SubjectKind[], rule: StoredRule, from: Date, to: Date): Promise<Map<SubjectKind, Past[]>> {
+  const countsCalls = rule.condition.kind === "amount";
+  const scope = countsCalls ? rule.scope : {};
+  const found = new Map<SubjectKind, Past[]>();
+  const users = kinds.filter((kind) => kind.includes("user"));
+  const others = kinds.filter((kind) => !kind.includes("user"));
+  for (const together of [users, others]) {
+    if (together.length === 0) continue;
+    const rows = await readHours(pool(), { kinds: together, scope, from, to });
+    for (const kind of together) {
+      const byKey = new Map<string, Past>();
+      for (const row of rows) {
+        const subject = subjectOf(kind, row);
+        if (!subject || (!countsCalls && !coversRule(rule)(subject.scope))) continue;
+        let past = byKey.get(subject.key);
+        if (!past) {
+          past = new Past(subject);
+          byKey.set(subject.key, past);
+        }
+        past.add(row);
+      }
+      found.set(kind, [...byKey.values()]);
     }
-    past.rows.push(row);
-    past.total += row.usd;
   }
-  return [...byKey.values()];
+  return found;
 }
 
 /** What the rules that go by the hour would have said: one pass over the hours, each judged by those before it. */
@@ -102,8 +134,7 @@ export async function judgeHours(rule: StoredRule, fromMs: number, toMs: number)
   const firings = new Firings();
   const notes = [HOW[condition.kind] ?? "Judged by whole hours (UTC)."];
   let first: number | null = null;
-  for (const kind of rule.subjects) {
-    const all = await pasts(kind, rule, new Date(startMs), new Date(toMs), condition.kind === "amount");
+  for (const [kind, all] of await pastsOf(rule.subjects, rule, new Date(startMs), new Date(toMs))) {
     const most = Math.max(1, Math.floor(MOST_HOURS / Math.max(1, (toMs - startMs) / HOUR_MS)));
     if (learns && all.length > most)
       notes.push(`Of ${all.length} subjects of kind ${kind} the ${most} that spent most were judged.`);
@@ -166,30 +197,23 @@ interface Span {
   toMs: number;
 }
 
-async function judgeLearning(
-  rule: StoredRule,
-  all: readonly Past[],
-  { kind, firstMs, fromMs, toMs }: Span,
-  firings: Firings,
-): Promise<void> {
+async function judgeLearning(rule: StoredRule, all: readonly Past[], span: Span, firings: Firings): Promise<void> {
+  const { kind, firstMs, fromMs, toMs } = span;
+  const measures = measuresOf(rule.condition);
+  const chosen = new Set(all.filter((past) => mayFire(rule.condition, past, fromMs)));
   for (let hourMs = firstMs; hourMs + HOUR_MS <= toMs; hourMs += HOUR_MS) {
     const seen = all.map((past) => ({ past, row: past.at(hourMs) }));
-    // What the others grew by is told of them all, not of each: known only once their hour is over.
     const growth = kind === "tenant" ? growthOf(seen) : 1;
-    const similar = similarMedian(all);
+    const similar = rule.condition.kind === "tenant_hour" && hourMs >= fromMs ? similarMedian(all) : null;
     const isOld = hourMs - firstMs >= DAY_MS;
     for (const { past, row } of seen) {
       if (!row && past.sinceMs === null) continue;
       past.sinceMs ??= hourMs;
-      const { verdicts, silent } = learnHours(past.states, hourMs, hourMs + HOUR_MS, {
-        at: () => row && { usd: row.usd, tokens: row.tokens, requests: row.requests, output: row.output },
-        common: () => growth,
-        isExcluded: () => false,
-      });
-      if (hourMs >= fromMs) {
+      if (chosen.has(past)) {
+        const learned = learn(past, row, hourMs, growth, measures, rule.condition.kind === "silence");
         const around = { atMs: hourMs + HOUR_MS, growth, similar, isOld };
-        for (const each of judgeOne(rule, past, row, { verdicts, silent }, around))
-          firings.see(past.subject, hourMs + HOUR_MS, each);
+        if (hourMs >= fromMs)
+          for (const each of judgeOne(rule, past, row, learned, around)) firings.see(past.subject, hourMs + HOUR_MS, each);
       }
       past.learnActive(row?.tokens ?? 0);
       past.sums.push(row?.usd ?? 0);
@@ -197,6 +221,65 @@ async function judgeLearning(
     }
     await breathe();
   }
+}
+
+interface Learned {
+  verdicts: (readonly [BaselineMeasure, Verdict])[];
+  silent: boolean;
+}
+
+/** Takes an hour into what is remembered of a subject, as far as the rule asks for it. */
+function learn(
+  past: Past,
+  row: HourRow | undefined,
+  hourMs: number,
+  growth: number,
+  measures: ReadonlySet<BaselineMeasure>,
+  listens: boolean,
+): Learned {
+  const verdicts: Learned["verdicts"] = [];
+  if (measures.size > 0)
+    for (const [measure, value] of valuesOfHour(row ?? NOTHING, growth)) {
+      if (!measures.has(measure)) continue;
+      let state = past.baselines.get(measure);
+      if (!state) {
+        state = newBaseline();
+        past.baselines.set(measure, state);
+      }
+      verdicts.push([measure, observe(state, hourMs, value)]);
+    }
+  return { verdicts, silent: listens && closeHour(past.schedule, hourMs, (row?.requests ?? 0) > 0) };
+}
+
+/** Whether an hour is beyond the multiple of the median before it, or the ceiling: the season may only raise that. */
+function exceeds(condition: TenantHour, subject: Subject, rows: readonly HourRow[], fromMs: number): boolean {
+  const before = new Past(subject);
+  return rows.some(({ hour, tokens, usd }) => {
+    const cold = before.activeHours < condition.leastActiveHours;
+    const least = cold ? condition.ceilingTokens : condition.factor * before.median;
+    before.learnActive(tokens);
+    return hour.getTime() >= fromMs && usd >= condition.leastUsd && tokens > least;
+  });
+}
+
+const NOTHING = { usd: 0, tokens: 0, requests: 0, output: 0 };
+
+function measuresOf(condition: Condition): ReadonlySet<BaselineMeasure> {
+  if (condition.kind === "tenant_hour") return new Set(["tokens"]);
+  if (condition.kind === "own_baseline") return new Set(condition.measures);
+  return new Set(condition.kind === "against_expected" ? [condition.measure] : []);
+}
+
+/** Whether a rule could speak of a subject at all: what never had the dollars or the tokens needs no baseline. Leaves nobody out who could fire. */
+function mayFire(condition: Condition, { subject, rows }: Past, fromMs: number): boolean {
+  const asked = rows.filter(({ hour }) => hour.getTime() >= fromMs);
+  if (condition.kind === "tenant_hour")
+    return asked.some(({ usd }) => usd >= condition.leastUsd) && exceeds(condition, subject, rows, fromMs);
+  if (condition.kind !== "own_baseline") return true;
+  if (asked.some(({ usd }) => usd >= condition.leastUsd)) return true;
+  // A drift is told of what is per request, from a dollar a day on.
+  const drifts = condition.measures.some(isPerRequest);
+  return drifts && asked.some(({ usd, requests }) => requests >= LEAST_REQUESTS && usd * 24 >= condition.leastUsd);
 }
 
 interface Around {
@@ -210,7 +293,7 @@ function judgeOne(
   rule: StoredRule,
   past: Past,
   row: HourRow | undefined,
-  { verdicts, silent }: { verdicts: readonly (readonly [BaselineMeasure, Verdict])[]; silent: boolean },
+  { verdicts, silent }: Learned,
   { atMs, growth, similar, isOld }: Around,
 ): Seen[] {
   const { condition } = rule;

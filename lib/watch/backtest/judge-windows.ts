@@ -7,7 +7,7 @@ import { Firings, type Judged, type Seen } from "./firings";
 import { readWindows, type WindowRow } from "./queries/read-windows";
 
 /** Fewer say nothing of a percentile. */
-const LEAST_TIMED = 20;
+export const LEAST_TIMED = 20;
 const CACHE_WINDOW = 15;
 
 type Windowed = Extract<Condition, { kind: "share" | "burst" | "latency" | "latency_rise" | "collapse" | "headroom" }>;
@@ -15,7 +15,7 @@ type Windowed = Extract<Condition, { kind: "share" | "burst" | "latency" | "late
 export const isWindowed = (condition: Condition): condition is Windowed =>
   ["share", "burst", "latency", "latency_rise", "collapse", "headroom"].includes(condition.kind);
 
-const MINUTES = (condition: Windowed): number =>
+export const windowMinutesOf = (condition: Windowed): number =>
   "windowMinutes" in condition ? condition.windowMinutes : condition.kind === "collapse" ? CACHE_WINDOW : 1;
 
 /** What of a subject's windows so far is remembered. */
@@ -27,7 +27,7 @@ interface Memory {
 
 /** What the rules that go by minutes would have said, in windows of the clock that do not overlap. */
 export async function judgeWindows(rule: StoredRule, condition: Windowed, fromMs: number, toMs: number): Promise<Judged> {
-  const minutes = MINUTES(condition);
+  const minutes = windowMinutesOf(condition);
   const firings = new Firings();
   let first: number | null = null;
   // Counts of subjects add up from one reading; percentiles do not.
@@ -53,7 +53,7 @@ export async function judgeWindows(rule: StoredRule, condition: Windowed, fromMs
   return { firings: firings.found, fromMs: first, note: how + streamed };
 }
 
-function needsOf(condition: Windowed): (keyof WindowRow)[] {
+export function needsOf(condition: Windowed): (keyof WindowRow)[] {
   if (condition.kind === "share") return [condition.part];
   if (condition.kind === "burst") return [condition.counter];
   if (condition.kind === "collapse") return ["input", "cache_read"];
@@ -61,7 +61,10 @@ function needsOf(condition: Windowed): (keyof WindowRow)[] {
 }
 
 /** The windows of each subject, in the order of their times: what a row counts, counts for each kind of subject that it names. */
-function* bySubject(kinds: readonly SubjectKind[], rows: readonly WindowRow[]): Iterable<{ subject: Subject; row: WindowRow }> {
+export function* bySubject(
+  kinds: readonly SubjectKind[],
+  rows: readonly WindowRow[],
+): Iterable<{ subject: Subject; row: WindowRow }> {
   let atMs = Number.NaN;
   let window = new Map<string, { subject: Subject; row: WindowRow }>();
   for (const row of rows) {

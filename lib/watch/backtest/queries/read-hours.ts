@@ -17,14 +17,14 @@ const SUMS = `sum(r.requests)::float8 AS requests, sum(r.errors)::float8 AS erro
   sum(r.output_tokens)::float8 AS output, sum(r.effective_cost)::float8 AS usd`;
 const READ = "bucket, series_id, tenant, requests, errors, input_tokens, output_tokens, effective_cost";
 
-/** Hours of every subject of a kind, oldest first, from the rollups alone. */
+/** Hours of all that these kinds of subjects are made of, oldest first, from the rollups alone. Users are asked for apart. */
 export async function readHours(
   client: pg.Pool,
-  { kind, scope, from, to }: { kind: SubjectKind; scope: RuleScope; from: Date; to: Date },
+  { kinds, scope, from, to }: { kinds: readonly SubjectKind[]; scope: RuleScope; from: Date; to: Date },
 ): Promise<HourRow[]> {
   const values: unknown[] = [from, to];
-  const isUser = kind === "user" || kind === "tenant_user" || scope.user !== undefined;
-  const { columns, names, named } = subjectColumns([kind], "d");
+  const isUser = kinds.some((kind) => kind.includes("user")) || scope.user !== undefined;
+  const { columns, names, named } = subjectColumns(kinds, "d");
   const within = scopeCondition(scope, "d", values);
   const source = isUser
     ? `SELECT ${READ}, value AS user_id FROM rollup_label_quarter WHERE label = 'user' AND bucket >= $1 AND bucket < $2`
