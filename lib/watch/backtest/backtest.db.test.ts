@@ -41,7 +41,13 @@ beforeAll(async () => {
   // Two hours of fifty times the usual, ten days ago; a burst of 429 five days ago; one dear request.
   for (let at = 0; at < 400; at++) events.push(usage("runaway", NOW - 10 * DAY + at * 15_000, { cost_usd: "0.1" }));
   for (let at = 0; at < 100; at++)
-    events.push(usage("steady", NOW - 5 * DAY + at * 1000, at % 2 === 0 ? { status: 429, error_code: "rate_limited", cost_usd: "0.001" } : { cost_usd: "0.001" }));
+    events.push(
+      usage(
+        "steady",
+        NOW - 5 * DAY + at * 1000,
+        at % 2 === 0 ? { status: 429, error_code: "rate_limited", cost_usd: "0.001" } : { cost_usd: "0.001" },
+      ),
+    );
   events.push(usage("small", NOW - 2 * DAY, { cost_usd: "12" }));
   for (let at = 0; at < events.length; at += 1000) await record(events.slice(at, at + 1000));
   await foldRollups();

@@ -11,7 +11,7 @@ import { judgeHours } from "./judge-hours";
 import { isWindowed, judgeWindows } from "./judge-windows";
 import { callsByDay, type PastFact, pastCrossings, pastFindings } from "./queries/past-facts";
 
-export interface Backtest extends Judged {
+interface Backtest extends Judged {
   toMs: number;
   tookMs: number;
 }

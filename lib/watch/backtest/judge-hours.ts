@@ -134,7 +134,9 @@ export async function judgeHours(rule: StoredRule, fromMs: number, toMs: number)
   const firings = new Firings();
   const notes = [HOW[condition.kind] ?? "Judged by whole hours (UTC)."];
   let first: number | null = null;
-  for (const [kind, all] of await pastsOf(rule.subjects, rule, new Date(startMs), new Date(toMs))) {
+  // As usage comes, users are judged by fixed amounts alone.
+  const kinds = learns ? rule.subjects.filter((kind) => !kind.includes("user")) : rule.subjects;
+  for (const [kind, all] of await pastsOf(kinds, rule, new Date(startMs), new Date(toMs))) {
     const most = Math.max(1, Math.floor(MOST_HOURS / Math.max(1, (toMs - startMs) / HOUR_MS)));
     if (learns && all.length > most)
       notes.push(`Of ${all.length} subjects of kind ${kind} the ${most} that spent most were judged.`);

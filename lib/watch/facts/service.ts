@@ -1,6 +1,5 @@
 /** What single events and other rooms tell. The one door of this part. */
-export type { Deprecation } from "./deprecated-models";
-export { deprecation, loadDeprecations } from "./deprecations";
+export { loadDeprecations } from "./deprecations";
 export { followFacts } from "./follow";
 export { isEventRule, judgeEvent } from "./judge-event";
 export type { JudgedEvent, JudgingContext } from "./judged-event";

@@ -11,14 +11,11 @@ import type { StoredRule } from "./stored-rule";
 
 export const RULES_VERSION = "alert-rules";
 
-type Listener = () => void;
-
 const state = singleton("alertRules", () => ({
   all: [] as readonly StoredRule[],
   byId: new Map<string, StoredRule>(),
   loading: undefined as Promise<void> | undefined,
   watching: false,
-  listeners: new Set<Listener>(),
 }));
 
 /** Reads the rules anew, and from the first call on follows the changes of every instance. */
@@ -35,7 +32,6 @@ export async function loadRules(): Promise<void> {
     if (unreadable.length > 0) log().warn({ rules: unreadable }, "alert rules of a later version are left aside");
     state.all = rows.map(ruleOf).filter((rule) => rule !== null);
     state.byId = new Map(state.all.map((rule) => [rule.id, rule]));
-    for (const listener of state.listeners) listener();
   })();
   state.loading = mine;
   await mine;
@@ -56,10 +52,4 @@ export function rules(): readonly StoredRule[] {
 
 export function ruleById(id: string): StoredRule | undefined {
   return state.byId.get(id);
-}
-
-/** Calls back after the rules were read anew. @returns how to stop */
-export function onRulesChange(listener: Listener): () => void {
-  state.listeners.add(listener);
-  return () => state.listeners.delete(listener);
 }
