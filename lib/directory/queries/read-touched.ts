@@ -14,7 +14,7 @@ export async function readTouched(client: pg.ClientBase): Promise<TouchedRange |
   if (!range || BigInt(range.from) > BigInt(range.to)) return null;
   const { rows } = await client.query<{ from: Date | null; to: Date | null; ids: (number | string)[] | null }>(
     `SELECT min(first_time) AS from, max(last_time) AS to,
-       (SELECT array_agg(DISTINCT id) FROM touched_scope AS t, unnest(t.series_ids) AS id
+       (SELECT array_agg(DISTINCT series.id) FROM touched_scope AS t, unnest(t.series_ids) AS series (id)
         WHERE t.xid >= $1::xid8 AND t.xid < $2::xid8 AND t.cause <> 're-rating') AS ids
      FROM touched_scope WHERE xid >= $1::xid8 AND xid < $2::xid8 AND cause <> 're-rating'`,
     [range.from, range.to],
