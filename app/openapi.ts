@@ -67,7 +67,7 @@ function documented(operation: Operation): ZodOpenApiOperationObject {
   const isPublic = access === "public";
   const rule = isPublic
     ? ""
-    : `Needs ${access.scope === null ? "" : `the scope \`${access.scope}\`, or `}the role ${access.roles.join(", ")}. ${LIMITED[access.tenants ?? "refused"]}`;
+    : `Needs ${access.scope === null ? "" : `the scope \`${access.scope}\`, or `}the role ${access.roles.join(", ")}. ${LIMITED[access.tenants]}`;
   return {
     operationId: operationId(operation),
     tags: [operation.tag],
@@ -79,7 +79,7 @@ function documented(operation: Operation): ZodOpenApiOperationObject {
       : {
           "x-required-scope": access.scope,
           "x-required-roles": access.roles,
-          "x-limited-to-tenants": access.tenants ?? "refused",
+          "x-limited-to-tenants": access.tenants,
         }),
     requestParams: {
       ...(params ? { path: params as z.ZodObject } : {}),

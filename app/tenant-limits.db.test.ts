@@ -101,6 +101,22 @@ const csv = (queries: string[]): Question[] => [
   ...queries.map((query) => ({ query, accept: "text/csv" })),
 ];
 
+function directoryQuestions(plural: string, names: string[]): Record<string, Question[]> {
+  return {
+    [`GET /api/v1/${plural}`]: csv([
+      "",
+      "merged=true",
+      "search=initech",
+      "search=example",
+      "owner=",
+      "cost_centre=CC-3",
+      "limit=1",
+      "spend=daily",
+    ]),
+    [`GET /api/v1/${plural}/{name}`]: names.map((name) => ({ params: { name } })),
+  };
+}
+
 type Write = [operation: string, params: Record<string, string>, body: object | undefined, status: number];
 
 /** Changes that a limited person tries outside their tenants, and the answers: nothing is changed, nothing told. */
@@ -189,6 +205,10 @@ const QUESTIONS: Record<string, Question[]> = {
     "feature=only-initech",
   ].map((query) => ({ query })),
   "GET /api/v1/events": csv(events),
+  ...directoryQuestions("tenants", ["acme", "globex", "initech", "umbrella"]),
+  ...directoryQuestions("features", ["chat", "only-globex", "only-initech", "only-umbrella"]),
+  ...directoryQuestions("environments", ["production", "nowhere"]),
+  "GET /api/v1/directory/spend": ["", "by=cost_centre", "by=owner"].map((query) => ({ query })),
   "GET /api/v1/events/{ref}": [
     ref("acme", "acme-1"),
     ref("acme", "acme-c"),

@@ -6,14 +6,16 @@ import { changeOrganisation, createToken, createUser, firstRun } from "@/lib/acc
 import { raisedFixture } from "@/lib/alerts/raised-fixture";
 import { raiseAlerts } from "@/lib/alerts/service";
 import { StandingsKeeper } from "@/lib/budgets/standings/keeper";
+import { followNames, importEntries } from "@/lib/directory/service";
 import { foldRollups } from "@/lib/metering/service";
-import { inTransaction, setDatabaseUrl } from "@/lib/platform/database";
+import { inTransaction, pool, setDatabaseUrl } from "@/lib/platform/database";
 import type { Role, Scope } from "@/lib/platform/http/operation";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { startRules } from "@/lib/watch/service";
 import { digest, followKeys } from "./key-use";
 import { bearer, call } from "./requests";
 import { signIn } from "./sign-in";
+import { author } from "./spent-usage";
 
 /**
  * For the test of tenant limits: an installation in which tenants share everything that can be shared, and the
@@ -136,6 +138,15 @@ async function raise(atMs: number, everybody: boolean): Promise<void> {
   }
 }
 
+/** Transactions of other databases on the same server hold the notes back for a moment. */
+async function followTheNames(tenants: number): Promise<void> {
+  for (;;) {
+    await followNames();
+    const { rows } = await pool().query<{ seen: number }>("SELECT count(DISTINCT tenant)::int AS seen FROM directory_use");
+    if (rows[0]?.seen === tenants) return;
+  }
+}
+
 async function post(handler: unknown, headers: Headers, path: string, body: unknown, params = {}): Promise<{ id: string }> {
   const answer = await call(handler, path, { method: "POST", headers, body, params });
   const text = await answer.text();
@@ -194,6 +205,16 @@ export async function fillInstallation(atMs: number, everybody: boolean): Promis
     if (answer.status !== 207) throw new Error(`events of ${tenant}: ${answer.status} ${await answer.text()}`);
   }
   await foldRollups();
+
+  await followTheNames(tenants.length);
+  const known = (csv: string) => importEntries(`kind,name,display_name,owner,cost_centre,merged_into\n${csv}`, false, author);
+  await known(
+    "tenant,acme,Acme Inc.,acme@example.com,CC-1,\nfeature,chat,Chat,chat@example.com,CC-2,\nfeature,only-globex,,,,chat",
+  );
+  if (everybody)
+    await known(
+      "tenant,initech,Initech,boss@initech.example,CC-3,\ntenant,umbrella,,,,initech\nfeature,only-initech,,,,only-umbrella",
+    );
 
   const budget = (name: string, fields: object) =>
     make("/api/v1/budgets", budgets.POST, {

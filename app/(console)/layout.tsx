@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { labelOf } = await lineagesWithin(reachOf(user));
   const facts = {
     keyNames: Object.fromEntries([...labelOf].slice(0, MOST_NAMED)),
-    user: { name: user.name, email: user.email, role: user.role },
+    user: { name: user.name, email: user.email, role: user.role, limited: user.tenants !== null },
     organisation: {
       timezone,
       weekStartsOn: week_starts_on,

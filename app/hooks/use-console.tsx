@@ -7,6 +7,8 @@ export interface ConsoleUser {
   name: string;
   email: string;
   role: "admin" | "finance" | "engineer" | "viewer";
+  /** Limited to tenants: what concerns more is refused, and need not be offered. */
+  limited: boolean;
 }
 
 export interface ConsoleFacts {

@@ -41,11 +41,12 @@ export function useKey(id: string) {
   });
 }
 
-export function useUnregistered() {
+export function useUnregistered(enabled: boolean) {
   return useQuery({
     queryKey: [...KEY, "unregistered"],
     queryFn: ({ signal }) => api.get<{ unregistered: UnregisteredKey[] }>("/api/v1/keys/unregistered", {}, signal),
     select: ({ unregistered }) => unregistered,
+    enabled,
     refetchInterval: REFRESH_MS,
   });
 }

@@ -25,12 +25,12 @@ export function Keys() {
     "view",
     parseAsStringLiteral(VIEWS).withDefault("inventory").withOptions({ history: "push" }),
   );
-  const unregistered = useUnregistered();
+  const unregistered = useUnregistered(!user.limited);
   const due = useDueReminders();
   const register = useRegisterKey();
   /** What is being added: a key of its own, or one that was found. */
   const [adding, setAdding] = useState<UnregisteredKey | "new" | null>(null);
-  const mayAdd = user.role === "admin" || user.role === "engineer";
+  const mayAdd = !user.limited && (user.role === "admin" || user.role === "engineer");
   const found = adding !== null && adding !== "new" ? adding : null;
   const finish = () => {
     setAdding(null);
@@ -77,7 +77,7 @@ export function Keys() {
       <Tabs value={view} onChange={(value) => void setView(VIEWS.find((one) => one === value) ?? null)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="inventory">Inventory</Tabs.Tab>
-          <Tabs.Tab value="unregistered">Unregistered{count > 0 ? ` (${count})` : ""}</Tabs.Tab>
+          {user.limited ? null : <Tabs.Tab value="unregistered">Unregistered{count > 0 ? ` (${count})` : ""}</Tabs.Tab>}
           {user.role === "admin" ? <Tabs.Tab value="calendar">Calendar</Tabs.Tab> : null}
         </Tabs.List>
         <Tabs.Panel value="inventory">

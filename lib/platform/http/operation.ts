@@ -20,10 +20,10 @@ export type Scope =
 export type TenantRule = "within reach" | "no tenant data" | "refused";
 
 /**
- * Who may call: these roles by session, and this scope by token (null: no token, for it is nobody). "public" asks for nobody. An operation that does
- * not say what limited callers get refuses them, and fails the authorisation test.
+ * Who may call: these roles by session, and this scope by token (null: no token, for it is nobody). "public" asks
+ * for nobody. Each says what callers limited to tenants get.
  */
-export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope | null; tenants?: TenantRule };
+export type AccessRule = "public" | { roles: readonly Role[]; scope: Scope | null; tenants: TenantRule };
 
 /**
  * One method of one route: the single source of its authorisation, parsing, answer and
