@@ -41,9 +41,12 @@ export const keyKeeper: Editor = {
 export function connectRooms(): void {
   connectMailer({ canMail, queueMail });
   // A key's owner comes before those of the directory: nobody is nearer to what it does.
-  connectOwners(async (scopes) => {
-    const keys = await ownersOfKeys(scopes.map(({ key }) => key));
-    const others = await ownersOfScopes(scopes);
+  connectOwners(async (scopes, client) => {
+    const keys = await ownersOfKeys(
+      scopes.map(({ key }) => key),
+      client,
+    );
+    const others = await ownersOfScopes(scopes, client);
     return scopes.map((_, at) => keys[at] ?? others[at] ?? null);
   }, channelsOfScopes);
   followFacts();

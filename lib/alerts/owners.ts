@@ -2,12 +2,15 @@ import type pg from "pg";
 import { singleton } from "@/lib/platform/singleton";
 import type { AlertScope } from "./raised";
 
+/** The connection of the transaction that raises: with another one, many raises at once would wait for each other. */
+type Client = { query: pg.Pool["query"] };
+
 /** Who owns each of these parts of the usage: an e-mail address or a team's name; null where nobody is known. */
-type OwnersOf = (scopes: readonly AlertScope[]) => Promise<(string | null)[]>;
+type OwnersOf = (scopes: readonly AlertScope[], client: Client) => Promise<(string | null)[]>;
 
 /** The channel of whoever answers for a part of the usage, by its id; null where none is named. */
 export type ChannelOf = (scope: AlertScope) => string | null;
-type OwnChannels = (client: Pick<pg.ClientBase, "query">) => Promise<ChannelOf>;
+type OwnChannels = (client: Client) => Promise<ChannelOf>;
 
 const port = singleton("alertOwners", (): { ownersOf: OwnersOf; ownChannels: OwnChannels } => ({
   ownersOf: async (scopes) => scopes.map(() => null),
@@ -19,10 +22,10 @@ export function connectOwners(ownersOf: OwnersOf, ownChannels: OwnChannels): voi
   Object.assign(port, { ownersOf, ownChannels });
 }
 
-export function ownChannels(client: Pick<pg.ClientBase, "query">): Promise<ChannelOf> {
+export function ownChannels(client: Client): Promise<ChannelOf> {
   return port.ownChannels(client);
 }
 
-export function ownersOf(scopes: readonly AlertScope[]): Promise<(string | null)[]> {
-  return port.ownersOf(scopes);
+export function ownersOf(scopes: readonly AlertScope[], client: Client): Promise<(string | null)[]> {
+  return port.ownersOf(scopes, client);
 }

@@ -34,9 +34,12 @@ export async function ownerRows(client: { query: pg.Pool["query"] } = pool()): P
 type Scope = Partial<Record<DirectoryKind, string>>;
 
 /** The owners' e-mail addresses of parts of the usage; null where nobody is known. In one look for all. */
-export async function ownersOfScopes(scopes: readonly Scope[]): Promise<(string | null)[]> {
+export async function ownersOfScopes(
+  scopes: readonly Scope[],
+  client: { query: pg.Pool["query"] } = pool(),
+): Promise<(string | null)[]> {
   if (scopes.every((scope) => NEAREST.every((kind) => scope[kind] === undefined))) return scopes.map(() => null);
-  const rows = await ownerRows();
+  const rows = await ownerRows(client);
   return scopes.map((scope) => nearest(rows, scope, (row) => row.owner));
 }
 

@@ -232,7 +232,11 @@ test("the owner of a key is told with it", async () => {
      VALUES ('fff', '00000000-0000-7000-8000-000000000001', 1, 'current', now())`,
   );
   connectOwners(
-    (scopes) => ownersOfKeys(scopes.map(({ key }) => key)),
+    (scopes, client) =>
+      ownersOfKeys(
+        scopes.map(({ key }) => key),
+        client,
+      ),
     async () => () => null,
   );
   const burning = raisedFixture({ subject: { kind: "key", key: "key=fff", label: "k" }, scope: { key: "fff" } });
@@ -240,6 +244,12 @@ test("the owner of a key is told with it", async () => {
   const { rows } = await pool().query("SELECT owner FROM alert ORDER BY subject_key");
   expect(rows).toEqual([{ owner: "ada@example.com" }, { owner: null }]);
   expect((await sent())[0]?.message.facts).toContainEqual({ label: "Owner", value: "ada@example.com" });
+});
+
+test("more raises at once than there are connections do not wait for each other", async () => {
+  const keyed = (name: string) => ({ ...tenant(name), scope: { tenant: name, key: "fff" } });
+  await Promise.all(Array.from({ length: 40 }, (_, index) => raise(keyed(`t${index}`))));
+  expect(await incidents()).toHaveLength(40);
 });
 
 test("a thousand alerts at once are a thousand incidents and messages", async () => {

@@ -27,7 +27,15 @@ export async function raiseAlerts(client: pg.ClientBase, list: readonly Raised[]
   const at = now();
   const byKey = byKeyOf(list, (raised) => keyText(keyOf(raised)));
   const firsts = [...byKey.values()].flatMap((same) => same.slice(0, 1));
-  const made = await insertAlerts(client, firsts, await ownersOf(firsts.map(({ scope }) => scope)), at);
+  const made = await insertAlerts(
+    client,
+    firsts,
+    await ownersOf(
+      firsts.map(({ scope }) => scope),
+      client,
+    ),
+    at,
+  );
   const changed: ChangedAlert[] = [];
   for (const row of await selectAlertsByKey(client, firsts.map(keyOf))) {
     const told = byKey.get(keyOfRow(row)) ?? [];
