@@ -27,7 +27,9 @@ export function databaseFailure(error: unknown, url: string): DatabaseFailure {
     case "3D000":
       return final(`The database ${where} does not exist: create it (CREATE DATABASE), or correct DATABASE_URL.`);
     case "42501":
-      return final(`The user of DATABASE_URL may not make tables in ${where} (${text}); grant CREATE on its schema public.`);
+      return final(
+        `The user of DATABASE_URL may not make tables in ${where} (${text}); grant CREATE on the database and on its schema public.`,
+      );
     case "25006":
       return final(`The database ${where} is read-only (a standby?): DATABASE_URL must name the primary.`);
     case "53100":

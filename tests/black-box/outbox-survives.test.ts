@@ -114,3 +114,13 @@ test("1,000 messages, a receiver that fails half of the time, the process killed
     `${MESSAGES} messages: ${taken.size} distinct ids taken, ${twice} of them twice; ${receiver.received.length} requests, ${rows[0]?.attempts} attempts noted, ${KILL_AFTER.length} kills, ${seconds.toFixed(1)} s\n`,
   );
 });
+
+test("the process tells that a synthetic event went the whole road", { timeout: DEADLINE_MS }, async () => {
+  const deep = async () => {
+    const answer = await fetch(`${product?.url}/readyz?deep=1`);
+    return { status: answer.status, ...((await answer.json()) as { canary: { age_seconds: number | null } }) };
+  };
+  await until(async () => (await deep()).canary.age_seconds !== null);
+  expect(await deep()).toMatchObject({ status: "ready", canary: { age_seconds: expect.any(Number) } });
+  expect(await (await fetch(`${product?.url}/metrics`)).text()).toMatch(/^costwarden_canary_age_seconds \d/m);
+});

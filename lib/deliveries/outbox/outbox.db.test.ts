@@ -198,6 +198,28 @@ test("a receiver that never answers is given up after its time, and does not hol
   await pool().query("UPDATE channel SET enabled = false WHERE id = $1", [deadChannel]);
 });
 
+test("every connection to the database cut in the middle, twice: each message arrives", { timeout: 60_000 }, async () => {
+  const cut = () =>
+    pool().query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+  const receiver = await receive(() => (response) => setTimeout(() => response.writeHead(200).end(), 50));
+  const channel = await aWebhook(receiver.url);
+  const keys = Array.from({ length: 60 }, (_, at) => `message ${at}`);
+  await queueKeys(channel, keys);
+  for (const count of [10, 30]) {
+    await until(() => receiver.received.length >= count);
+    await cut();
+  }
+  await until(
+    async () => (await deliveriesOf(channel).catch(() => null))?.every(({ state }) => state === "delivered") ?? false,
+    50_000,
+  );
+  const ids = new Map(receiver.received.map(({ headers, body }) => [headers["webhook-id"], JSON.parse(body).data.title]));
+  expect(new Set(ids.values())).toEqual(new Set(keys));
+  expect(ids.size).toBe(keys.length);
+});
+
 test("private addresses are refused where no admin allowed them, also when a name leads there", async () => {
   const receiver = await receive();
   const literal = await aWebhook(receiver.url, { allowPrivate: false });
