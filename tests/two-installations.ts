@@ -21,9 +21,9 @@ import { author } from "./spent-usage";
  * For the test of tenant limits: an installation in which tenants share everything that can be shared, and the
  * one in which only some of them ever existed.
  */
-export const MINE = ["acme", "globex"];
-export const FOREIGN = ["initech", "umbrella"];
-export const ROLES: Role[] = ["finance", "engineer", "viewer"];
+const MINE = ["acme", "globex"];
+const FOREIGN = ["initech", "umbrella"];
+const ROLES: Role[] = ["finance", "engineer", "viewer"];
 const PASSWORD = "correct horse battery";
 const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
 const READS: Scope[] = ["spend:read", "budgets:read", "stops:read", "alerts:read", "keys:read", "prices:read", "decisions:read"];
