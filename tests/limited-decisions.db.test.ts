@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST } from "@/app/api/v1/decisions/route";
 import { createToken, firstRun } from "@/lib/access/service";
+import { createPolicy } from "@/lib/budgets/policies/service";
+import { createStop } from "@/lib/budgets/stops/service";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { createFrontDoor } from "@/server/front-door";
 import { useDatabase } from "@/tests/database";
 import { bearer, call } from "@/tests/requests";
 import { author } from "@/tests/spent-usage";
-import { createPolicy } from "../policies/service";
-import { createStop } from "../stops/service";
 
 useDatabase();
 const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
