@@ -17,7 +17,7 @@ import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { sendDueReports } from "@/lib/reports/service";
 import { followDeclaredTags } from "@/lib/spend/service";
-import { calibrateRules, startEvaluation } from "@/lib/watch/service";
+import { calibrateRules, endCrossings, startEvaluation } from "@/lib/watch/service";
 import { keyKeeper, systemAuthor } from "./wiring";
 
 interface Job {
@@ -39,6 +39,7 @@ const jobs: readonly Job[] = [
   { name: "remove expired reservations", everyMs: MINUTE_MS, work: removeExpiredReservations },
   { name: "send the canary", everyMs: 10_000, work: startRound },
   { name: "forget old deliveries", everyMs: HOUR_MS, work: () => Promise.all([forgetDeliveries(), forgetRounds()]) },
+  { name: "end alerts of budgets", everyMs: MINUTE_MS, work: endCrossings },
   { name: "calibrate suggested rules", everyMs: HOUR_MS, work: calibrateRules },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },

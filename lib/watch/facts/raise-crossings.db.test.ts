@@ -11,7 +11,7 @@ import { newPrice } from "@/lib/pricing/contract";
 import { createPrice, ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
 import { author, record, spend } from "@/tests/spent-usage";
-import { changeRule, followFacts, resetRule, startRules } from "../service";
+import { changeRule, endCrossings, followFacts, resetRule, startRules } from "../service";
 
 useDatabase();
 beforeAll(async () => {
@@ -157,4 +157,28 @@ test("the rule switched off, or narrowed to others, tells nothing", async () => 
   await spend(tenant, "60", NOW);
   await keeper.look();
   expect(await alerts(id)).toHaveLength(1);
+});
+
+test("an alert ends when its period is over, or its episode; what goes on stays", async () => {
+  const month = await make({ thresholds: [100] });
+  const template = await make({ scope: { feature: tenant }, each: "tenant", limit: "10", thresholds: [100] });
+  const rolling = await make({ period: { kind: "rolling", days: 1 }, thresholds: [100] });
+  const keeper = new StandingsKeeper();
+  await keeper.look();
+  await spend(tenant, "120", NOW, { feature: tenant });
+  await keeper.look();
+  const states = async () => {
+    await endCrossings();
+    const { rows } = await pool().query<{ state: string }>(
+      "SELECT state FROM alert WHERE subject_key LIKE ANY($1) ORDER BY array_position($2::text[], substr(subject_key, 8, 36))",
+      [[month.id, template.id, rolling.id].map((id) => `budget:${id}%`), [month.id, template.id, rolling.id]],
+    );
+    return rows.map(({ state }) => state);
+  };
+  expect(await states()).toEqual(["open", "open", "open"]);
+  setClock("2026-11-22T10:07:00Z");
+  await keeper.look();
+  expect(await states()).toEqual(["open", "open", "resolved"]);
+  setClock("2026-12-01T00:00:01Z");
+  expect(await states()).toEqual(["resolved", "resolved", "resolved"]);
 });
