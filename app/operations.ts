@@ -8,6 +8,7 @@ import { deliveryOperations } from "@/lib/deliveries/operations";
 import { directoryOperations } from "@/lib/directory/operations";
 import { keyOperations } from "@/lib/keys/operations";
 import { meteringOperations } from "@/lib/metering/operations";
+import { reAttributionOperations } from "@/lib/metering/re-attribution/operations";
 import { reRatingOperations } from "@/lib/metering/re-rating/operations";
 import type { Operation } from "@/lib/platform/http/operation";
 import { pricingOperations } from "@/lib/pricing/operations";
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...meteringOperations,
   ...pricingOperations,
   ...reRatingOperations,
+  ...reAttributionOperations,
   ...stopOperations,
   ...policyOperations,
   ...decisionOperations,

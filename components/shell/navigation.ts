@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconAddressBook,
   IconBell,
   IconChartBar,
   IconFingerprint,
@@ -35,6 +36,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { href: "/stops", label: "Stops", icon: IconHandStop, ranged: false },
   { href: "/policies", label: "Policies", icon: IconShieldCheck, ranged: false },
   { href: "/keys", label: "Keys", icon: IconFingerprint, ranged: false },
+  { href: "/directory", label: "Directory", icon: IconAddressBook, ranged: false },
   { href: "/prices", label: "Prices", icon: IconTag, ranged: false },
   { href: "/settings/people", label: "People", icon: IconUsers, ranged: false, adminOnly: true },
   { href: "/settings/tokens", label: "API tokens", icon: IconKey, ranged: false, adminOnly: true },

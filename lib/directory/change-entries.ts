@@ -8,7 +8,7 @@ import { Reach } from "@/lib/platform/reach";
 import { columnsOf, fault } from "./checks";
 import type { DirectoryEntry, DirectoryKind, EntryChange, NewEntry } from "./contract";
 import type { EntryRecord } from "./model";
-import { forgetNames } from "./names/service";
+import { refreshNames } from "./names/service";
 import { loadEntries } from "./queries/load-entries";
 import { shownEntry } from "./shown";
 
@@ -104,7 +104,7 @@ export async function changeEntry(
     await applyChange(client, before, change, author);
     return shown(client, kind, name);
   });
-  forgetNames();
+  await refreshNames();
   return answer;
 }
 
@@ -115,6 +115,6 @@ export async function createEntry(kind: DirectoryKind, given: NewEntry, author: 
     await insertEntry(client, kind, given, author);
     return shown(client, kind, given.name);
   });
-  forgetNames();
+  await refreshNames();
   return answer;
 }

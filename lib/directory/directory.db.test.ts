@@ -244,3 +244,10 @@ describe("files", () => {
     await answered(call(readOne, "/", { headers: admin, params: { name: "fresh" } }), 404);
   });
 });
+
+test("what comes later is entered too, and moves when it was last and first seen", async () => {
+  await spend("late", "1", "2026-11-20T11:58:00Z", { feature: "chat", environment: "production" });
+  await spend("late", "1", "2026-10-01T10:20:00Z", { feature: "chat", environment: "production" });
+  await followAllNames();
+  expect(await one("late")).toMatchObject({ first_seen: "2026-10-01T10:15:00Z", last_seen: "2026-11-20T11:58:00Z" });
+});

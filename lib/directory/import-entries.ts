@@ -4,7 +4,7 @@ import { inTransaction } from "@/lib/platform/database";
 import { DomainError, type FieldError, isDomainError } from "@/lib/platform/errors";
 import { applyChange, findEntry, insertEntry, lockDirectory } from "./change-entries";
 import { DIRECTORY_KINDS, type DirectoryKind, type EntryChange, type EntryImport, newEntry } from "./contract";
-import { forgetNames } from "./names/service";
+import { refreshNames } from "./names/service";
 import { type FileRow, fieldsOf, readEntryFile } from "./read-entry-file";
 
 const MOST_ERRORS = 200;
@@ -39,7 +39,7 @@ export async function importEntries(csv: string, dryRun: boolean, author: Author
   } catch (error) {
     if (!(error instanceof Rehearsed)) throw error;
   }
-  if (!dryRun) forgetNames();
+  if (!dryRun) await refreshNames();
   const count = (action: Row["action"]) => done.filter((row) => row.action === action).length;
   const rows = done.map(({ line, action, kind, name }) => ({ line, action, kind, name }));
   return { dry_run: dryRun, created: count("create"), changed: count("change"), unchanged: count("none"), rows };

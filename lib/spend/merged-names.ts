@@ -116,10 +116,12 @@ interface Asked {
  */
 export async function chosenGroups(client: pg.PoolClient, asked: Asked, names: NamesByDimension): Promise<SummedGroup[]> {
   const { query, plan, sources, groupings } = asked;
-  const keys = await chooseKeys(client, query, plan, groupings);
   const places = placesOf(groupings, query.filters, names);
   const affected = places.filter(({ several }) => several.size > 0);
-  if (affected.length === 0) return merged(await sumKeys(client, query, sources, groupings, keys), places);
+  if (affected.length === 0) {
+    const keys = await chooseKeys(client, query, plan, groupings);
+    return merged(await sumKeys(client, query, sources, groupings, keys), places);
+  }
   const most = { limit: MOST_PARTS, top: query.top === null ? null : MOST_PARTS };
   const parts: GroupKey[] = [];
   for (const { by, several } of affected) {
@@ -127,7 +129,12 @@ export async function chosenGroups(client: pg.PoolClient, asked: Asked, names: N
     const filters = [...others, { by, values: [...several] }];
     parts.push(...(await chooseKeys(client, { ...query, filters, ...most }, plan, groupings)));
   }
-  const whole = keys.filter(({ values }) => affected.every(({ at, several }) => !several.has(values[at] ?? "")));
+  // Enough that, whatever rows of merged names are among them, as many others are left as may be shown.
+  const enough = { limit: query.limit + parts.length, top: query.top === null ? null : query.top + parts.length };
+  const keys = await chooseKeys(client, { ...query, ...enough }, plan, groupings);
+  const whole = keys
+    .filter(({ values }) => affected.every(({ at, several }) => !several.has(values[at] ?? "")))
+    .slice(0, query.top ?? query.limit);
   const wanted = [...whole, ...withSiblings(parts, affected)];
   const groups = merged(await sumKeys(client, query, sources, groupings, wanted), places);
   return query.top === null ? groups : dearestOf(groups, query.top);

@@ -52,9 +52,14 @@ const state = singleton("directoryNames", () => ({
   watching: false,
 }));
 
-/** Reads the names anew at the next question: after a change of our own or another instance's. */
-export function forgetNames(): void {
+function forgetNames(): void {
   state.current = undefined;
+}
+
+/** Reads the names anew, after a change of our own: those who do not wait for them read them as they are now. */
+export async function refreshNames(): Promise<void> {
+  forgetNames();
+  await loaded();
 }
 
 function loaded(): Promise<Loaded> {
