@@ -16,6 +16,7 @@ const PAGES = [
   ["Alert rules", "/alerts/rules"],
   ["Channels", "/alerts/channels"],
   ["Routes", "/alerts/routes"],
+  ["Reports", "/alerts/reports"],
   ["Delivery log", "/alerts/deliveries"],
   ["Budgets", "/budgets"],
   ["New budget", "/budgets/new"],
@@ -100,6 +101,7 @@ async function openAlert(page: Page): Promise<void> {
 /** Forms that open over a page. */
 const DIALOGS = [
   ["Add a channel", "/alerts/channels?edit=new"],
+  ["Add a report", "/alerts/reports?edit=new"],
   ["Add a route", "/alerts/routes?edit=new"],
   ["Spend of an hour", "/alerts/rules?edit=hourly-spend"],
   ["Stop calls", "/stops?new=true"],

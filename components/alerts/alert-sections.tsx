@@ -6,6 +6,7 @@ const SECTIONS = [
   { href: "/alerts/rules", label: "Rules" },
   { href: "/alerts/channels", label: "Channels" },
   { href: "/alerts/routes", label: "Routes" },
+  { href: "/alerts/reports", label: "Reports" },
   { href: "/alerts/deliveries", label: "Delivery log" },
 ] as const;
 
