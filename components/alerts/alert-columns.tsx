@@ -71,7 +71,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
       nowrap: true,
       cell: (alert) => (
         <Stack gap={0} align="flex-end">
-          <Money value={alert.impact_usd} missing="–" />
+          {alert.impact_usd === null ? "–" : <Money value={alert.impact_usd} />}
           {alert.usd_per_hour === null ? null : (
             <Text size="xs" c="dimmed">
               <Money value={alert.usd_per_hour} /> an hour
@@ -92,7 +92,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
             </Text>
           ) : null}
           {alert.routed ? null : (
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
               no route
             </Text>
           )}

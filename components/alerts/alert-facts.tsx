@@ -20,7 +20,7 @@ export function AlertFacts({ alert, zone }: { alert: AlertDetailAnswer; zone: st
         <StatCard label="Impact so far" value={<Money value={alert.impact_usd} missing="–" />}>
           <Text size="xs" c="dimmed">
             {alert.usd_per_hour === null ? "" : <Money value={alert.usd_per_hour} />}
-            {alert.usd_per_hour === null ? "not in dollars" : " an hour"}
+            {alert.usd_per_hour !== null ? " an hour" : alert.impact_usd === null ? "not in dollars" : "beyond what was meant"}
           </Text>
         </StatCard>
         <StatCard label="State" value={STATE_WORDS[alert.state]}>

@@ -52,7 +52,7 @@ export default function BandChart({ points, beganMs, format, instantLabel, axisL
         <XAxis
           dataKey="atMs"
           type="number"
-          domain={["dataMin", "dataMax"]}
+          domain={["dataMin", (most: number) => Math.max(most, beganMs)]}
           tickFormatter={axisLabel}
           tick={{ fontSize: 12, fill: ink }}
           tickLine={false}

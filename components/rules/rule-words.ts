@@ -44,6 +44,7 @@ const FACTS: Record<string, string> = {
   key_outside_environment: "A key is used outside of its environment",
   key_after_retirement: "A key is used after its retirement",
   key_dormant_active: "A dormant key is used again",
+  key_compromised: "A key is marked as compromised",
   key_unknown: "A key that nobody registered is used",
 };
 
@@ -61,10 +62,10 @@ function minutesText(value: unknown): string {
 
 /** A number of a condition's field, as people say it. */
 export function fieldValue(condition: Condition, field: string, value: number): string {
+  if (field.endsWith("minutes")) return minutesText(value);
   if (field.endsWith("_usd") || (condition.kind === "amount" && condition.amount === "spend_usd"))
     return formatMoney(String(value));
   if (field.endsWith("_ms") || (condition.kind === "amount" && condition.amount === "latency_ms")) return formatLatency(value);
-  if (field.endsWith("minutes")) return minutesText(value);
   if (["deviation", "critical_deviation", "below"].includes(field)) return percent(value);
   if ((condition.kind === "share" && field !== "least_requests") || (condition.kind === "collapse" && field === "factor"))
     return percent(value);
