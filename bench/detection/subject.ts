@@ -15,15 +15,7 @@ import {
 import { HOUR_MS } from "../../lib/platform/time";
 import { type Field as AnyField, HOUR_WINDOW } from "../../lib/watch/evaluation/core/fields";
 import type { Watched } from "../../lib/watch/evaluation/core/judge-subject";
-import {
-  type Band,
-  greater,
-  LEAST_REQUESTS,
-  MEASURES,
-  mixed,
-  valuesOfHour,
-  widenFor,
-} from "../../lib/watch/evaluation/core/profile";
+import { type Band, greater, LEAST_REQUESTS, MEASURES, valuesOfHour, widenFor } from "../../lib/watch/evaluation/core/profile";
 import type { MinuteOf } from "./minutes";
 
 const RING = 64;
@@ -143,12 +135,6 @@ export class Subject implements Watched {
       this.bands.set(measure, band);
     }
     return band;
-  }
-
-  expectedOfSlide(measure: BaselineMeasure, atMs: number): number | null {
-    const hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
-    const [before, now] = this.outlooksOf(measure, hourMs);
-    return before && now && mixed(bandOf(before), bandOf(now), (atMs - hourMs) / HOUR_MS);
   }
 
   bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {

@@ -1,6 +1,6 @@
 import { type BaselineMeasure, bandOf, type Outlook, outlookAt } from "@/lib/anomalies/service";
 import { HOUR_MS } from "@/lib/platform/time";
-import { type Band, greater, MEASURES, mixed, type Profile, widenFor } from "../evaluation/core/profile";
+import { type Band, greater, MEASURES, type Profile, widenFor } from "../evaluation/core/profile";
 import type { SubjectStates } from "./pack-states";
 
 /** The hour before, the present one, and two more should the next closing be late. */
@@ -63,12 +63,6 @@ export class KnownProfile implements Profile {
   bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
     const [before, now] = [this.outlook(measure, hourMs - HOUR_MS), this.outlook(measure, hourMs)];
     return before && now && greater(bandOf(before), bandOf(now));
-  }
-
-  expectedOfSlide(measure: BaselineMeasure, atMs: number): number | null {
-    const hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
-    const [before, now] = [this.outlook(measure, hourMs - HOUR_MS), this.outlook(measure, hourMs)];
-    return before && now && mixed(bandOf(before), bandOf(now), (atMs - hourMs) / HOUR_MS);
   }
 
   bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {

@@ -4,7 +4,7 @@ import { amount, dollars } from "../facts/say";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading, Watched } from "./core/judge-subject";
 
-type Unit = Reading["unit"] | "ms";
+type Unit = Reading["unit"];
 
 /** A measure as sentences have it. */
 export function shown(value: number, unit: Unit): string {

@@ -18,18 +18,20 @@ import { judgeSubject, type Surroundings } from "./core/judge-subject";
 import { BEYOND_COMMON, GROWTH_TOLD, growthRatio, isFine } from "./core/together";
 import { EventDesk } from "./event-desk";
 import { judgeCounted } from "./judge-counted";
+import { Latencies } from "./latencies";
 import type { LiveSeries, LiveSubject } from "./live-subject";
 import { LiveUsage } from "./live-usage";
 import { noteLook } from "./looks";
 import { minuteOf } from "./minutes";
 import { Outages } from "./outages";
-import { type Plan, planOf } from "./plan";
+import { latencyRules, type Plan, planOf } from "./plan";
 import { type EpisodeKey, readEpisodes } from "./queries/episodes";
 import { readPosition, writePosition } from "./queries/position";
 import { readNotable, readNotableSince, readSamples, type SeenEvent } from "./queries/read-events";
 import { readAllMinutes, readMinutes, readSeries, type SeriesMinute } from "./queries/read-minutes";
 import { type Lasting, tellFindings } from "./raise";
 import { growthAlert, outageAlert, raisedOf } from "./raised-of";
+import { judgeSlowly } from "./slow-rules";
 
 /** Rows of minutes that one look reads at most; the newest first, the rest waits for the next. */
 const MOST_MINUTES = 4000;
@@ -61,7 +63,9 @@ export class Evaluator {
   private episodes = new Episodes();
   private follow: Follow = this.newFollow();
   private outages = new Outages();
-  private desk = new EventDesk();
+  /** For rules over several events, and over latencies. */
+  desk = new EventDesk();
+  readonly latencies = new Latencies();
   private begun = false;
   private sweptMinute = 0;
   private profiledHour = 0;
@@ -207,6 +211,8 @@ export class Evaluator {
     await this.usage.forget();
     this.desk.forget(this.clock.nowMs);
     for (const subject of this.usage.subjects.values()) touched.add(subject);
+    await this.latencies.read(this.usage, latencyRules(this.plan), this.clock.nowMs);
+    for (const raised of await judgeSlowly(this.plan.byId.values(), this.usage, this.clock.nowMs)) this.fact(raised);
     const hour = Math.floor(this.clock.nowMs / HOUR_MS);
     if (hour === this.profiledHour) return;
     this.profiledHour = hour;
@@ -276,7 +282,7 @@ export class Evaluator {
       for (const { rule, covers } of this.rulesOf(subject)) {
         if (!covers(subject.subject.scope)) continue;
         judgeSubject(rule, subject, around, this.follow);
-        judgeCounted(rule, subject, this.desk, this.follow, this.clock.nowMs);
+        judgeCounted(rule, subject, this, this.follow, this.clock.nowMs);
       }
       this.judgeSilence(subject);
       await breathe();

@@ -3,13 +3,20 @@ import type { StoredRule } from "../rules/service";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading, Verdicts } from "./core/judge-subject";
 import type { EventDesk } from "./event-desk";
+import type { Latencies } from "./latencies";
 import type { LiveSubject } from "./live-subject";
 
 const DAY_MINUTES = 1440;
 const plain = { expected: null, low: null, impactUsd: null };
 
 /** Judges a subject by a rule over fixed numbers: amounts over a window, refusals, what is left of a rate limit. */
-export function judgeCounted(rule: StoredRule, subject: LiveSubject, desk: EventDesk, verdicts: Verdicts, nowMs: number): void {
+export function judgeCounted(
+  rule: StoredRule,
+  subject: LiveSubject,
+  { desk, latencies }: { desk: EventDesk; latencies: Latencies },
+  verdicts: Verdicts,
+  nowMs: number,
+): void {
   const { condition } = rule;
   const { severity } = rule;
   const take = (reading: Reading) => {
@@ -31,6 +38,14 @@ export function judgeCounted(rule: StoredRule, subject: LiveSubject, desk: Event
     const actual = desk.headroom(rule.id, subject.name, nowMs);
     const ratio = actual === null ? 0 : Math.min(10, condition.below / Math.max(actual, 1e-9));
     take({ ...plain, ratio, actual: actual ?? 1, low: condition.below, high: null, unit: "share", severity });
+  } else if (condition.kind === "latency") {
+    const actual = latencies.of(rule.id, subject.name)?.now ?? 0;
+    take({ ...plain, ratio: actual / condition.aboveMs, actual, high: condition.aboveMs, unit: "ms", severity });
+  } else if (condition.kind === "latency_rise") {
+    const seen = latencies.of(rule.id, subject.name);
+    const [actual, expected] = [seen?.now ?? 0, seen?.before ?? null];
+    const ratio = expected === null ? 0 : Math.max(0, actual - expected) / condition.byMs;
+    take({ ...plain, ratio, actual, expected, high: expected === null ? null : expected + condition.byMs, unit: "ms", severity });
   }
 }
 

@@ -96,9 +96,6 @@ export class LiveSubject implements Watched {
   bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
     return this.profile?.bandOfHour(measure, hourMs) ?? null;
   }
-  expectedOfSlide(measure: BaselineMeasure, atMs: number): number | null {
-    return this.profile?.expectedOfSlide(measure, atMs) ?? null;
-  }
   bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {
     return this.profile?.bandOfMean(measure, hourMs, requests) ?? null;
   }

@@ -5,6 +5,7 @@ import { type Covers, coversOf, type StoredRule } from "../rules/service";
 /** Conditions over a subject's counted minutes. */
 const OF_MINUTES: ReadonlySet<string> = new Set([
   ...["tenant_hour", "own_baseline", "share", "against_expected", "collapse", "amount", "burst", "headroom"],
+  ...["latency", "latency_rise"],
 ]);
 /** What compares a subject with its own past asks the rule's scope of the subject; what counts calls, of each call. */
 const COMPARES: ReadonlySet<string> = new Set(["tenant_hour", "own_baseline", "against_expected", "collapse", "silence"]);
@@ -75,4 +76,16 @@ export function planOf(all: readonly StoredRule[]): Plan {
     byId: new Map(on.map((rule) => [rule.id, rule])),
     lensOf: lensOfRule,
   };
+}
+
+/** The rules over latencies, each once, with the lens it looks through. */
+export function latencyRules(plan: Plan): { planned: PlannedRule; lens: string }[] {
+  const found = new Map<string, { planned: PlannedRule; lens: string }>();
+  for (const lens of plan.lenses)
+    for (const list of lens.rules.values())
+      for (const planned of list) {
+        const { kind } = planned.rule.condition;
+        if (kind === "latency" || kind === "latency_rise") found.set(planned.rule.id, { planned, lens: lens.key });
+      }
+  return [...found.values()];
 }

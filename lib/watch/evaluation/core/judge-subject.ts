@@ -42,7 +42,7 @@ export interface Reading {
   expected: number | null;
   low: number | null;
   high: number | null;
-  unit: "usd" | "tokens" | "requests" | "share" | "count";
+  unit: "usd" | "tokens" | "requests" | "share" | "count" | "ms";
   impactUsd: number | null;
   severity: Severity;
 }
@@ -56,6 +56,7 @@ export interface Verdicts {
 /** What has less than this behind it is left to the ceiling. */
 export const BASELINE_AFTER_MS = 5 * DAY_MS;
 const YOUNG_SEASON_MS = 4 * DAY_MS;
+const YOUNG_SEASON_FACTOR = 4;
 const LEAST_ACTIVE_HOURS = 24;
 /** Where a mean comes of fewer requests than usual. */
 const FEWER_REQUESTS_FACTOR = 3;
@@ -112,7 +113,7 @@ function judgeHours(
   const season = knowsSeason ? subject.bandOfHour("tokens", hourOf(atMs)) : null;
   // A season of one night or two is believed, and not to the token.
   const isYoung = subject.sinceMs !== null && atMs - subject.sinceMs < YOUNG_SEASON_MS;
-  const seasonalHigh = season && season.high * (isYoung ? 2 : 1);
+  const seasonalHigh = season && season.high * (isYoung ? YOUNG_SEASON_FACTOR : 1);
   const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh, similarMedian };
   const { ratio, expected, threshold, impactUsd } = judgeHour(condition, seen);
   if (ratio <= 1 && !verdicts.isFiring(rule.id, "", subject.name)) return;

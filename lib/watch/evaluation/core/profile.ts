@@ -32,8 +32,6 @@ export interface Profile {
   readonly usualCacheRate: number;
   /** Of a sliding hour: of the present hour and the one before, the greater; null before there is anything to go by. */
   bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null;
-  /** The middle of what is expected of the sliding hour: of both hours it lies in, by their parts; null as above. */
-  expectedOfSlide(measure: BaselineMeasure, atMs: number): number | null;
   /** Of a mean over so many requests. */
   bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null;
 }
@@ -64,9 +62,6 @@ export const greater = (left: Band, right: Band): Band => ({
   low: Math.min(left.low, right.low),
   high: Math.max(left.high, right.high),
 });
-
-/** @param into part of the present hour that has passed */
-export const mixed = (before: Band, now: Band, into: number): number => before.expected * (1 - into) + now.expected * into;
 
 /** How much wider the band of a mean is over fewer requests than usual. */
 export const widenFor = (usualRequests: number, requests: number): number => Math.sqrt(Math.max(1, usualRequests / requests));

@@ -1,6 +1,6 @@
 import { commonGrowth, errorsTogether, type TenantShare } from "@/lib/anomalies/service";
 import { HOUR_WINDOW } from "./fields";
-import type { Watched } from "./judge-subject";
+import { hourOf, type Watched } from "./judge-subject";
 
 const LEAST_ACTIVE_HOURS = 24 * 7;
 /** While everybody grows, one is news that grows this much more than they do. */
@@ -15,8 +15,8 @@ const PROVIDER_WINDOWS = [3, 10] as const;
 /** What a tenant spends now against what was expected of it; null for one that is young or idle. */
 export function growthRatio(tenant: Watched, atMs: number): number | null {
   if (tenant.activeHours < LEAST_ACTIVE_HOURS || tenant.sum(HOUR_WINDOW, "requests") < 0.5) return null;
-  const expected = tenant.expectedOfSlide("spend", atMs);
-  return expected !== null && expected > 0 ? tenant.sum(HOUR_WINDOW, "usd") / expected : null;
+  const band = tenant.bandOfHour("spend", hourOf(atMs));
+  return band && band.expected > 0 ? tenant.sum(HOUR_WINDOW, "usd") / band.expected : null;
 }
 
 /** How much the tenants grew together. */
