@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { cpus, loadavg } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { newBudget } from "@/lib/budgets/contract";
 import { createBudget } from "@/lib/budgets/service";
@@ -157,6 +158,7 @@ export async function benchAlertLatency(): Promise<void> {
 ${table(["channel", "tenants told", "messages", "repeated", "p50", "p95", "slowest"], rows)}
 
 - p95 at a steady pace: target ${TARGET_MS} ms, ${met ? "met" : "falls short"}. Slack takes one message a second from a channel, so ten at once wait for each other; that is Slack's limit, not ours to pass.
+- The machine's load at the end of the run: ${(loadavg()[0] ?? 0).toFixed(1)} on ${cpus().length} cores.
 - Every tenant told exactly once: ${once ? "yes" : "NO"}.
 - What is said: "${results[0]?.[1].sentence ?? ""}"`,
     );
