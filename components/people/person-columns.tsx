@@ -27,7 +27,7 @@ export function personColumns(zone: string, ownEmail: string, onOpen: (id: strin
     },
     {
       id: "open",
-      header: "",
+      header: "Change",
       cell: (user) => (
         <Button size="compact-sm" variant="default" onClick={() => onOpen(user.id)} aria-label={`Manage ${user.email}`}>
           Manage

@@ -32,7 +32,7 @@ export function People() {
             <ApiProblem title="People cannot be read" error={list.error} onRetry={() => list.refetch()} />
           ) : people ? (
             <DataTable
-              caption="People"
+              caption="Everybody who may sign in, and who is invited"
               columns={personColumns(organisation.timezone, user.email, (id) => void setOpened(id))}
               rows={people}
               rowKey={({ id }) => id}
