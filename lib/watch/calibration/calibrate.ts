@@ -10,8 +10,8 @@ import { CALIBRATION_DAYS, calibrated, notYet } from "./high-value";
 import { observeFirstDays } from "./observe-first-days";
 import { firstUsage, writeCalibration } from "./queries/calibration-rows";
 
-/** What is compared with a share of requests ends below 1. */
-const MOST_SHARE = 0.99;
+/** What is compared with a share of requests ends below 1; a band of more than ten times what is expected is none. */
+const MOST: Readonly<Record<string, number>> = { share: 0.99, against_expected: 10 };
 
 /**
  * Gives suggested rules a value from the installation's first whole days, once those are over; before, it says how far they are.
@@ -36,7 +36,7 @@ export async function calibrateRules(): Promise<number> {
       ? await observeFirstDays(shipped, new Date(fromMs), new Date(fromMs + CALIBRATION_DAYS * DAY_MS))
       : null;
     if (isEnough && !observed) continue;
-    const most = shipped.condition.kind === "share" ? MOST_SHARE : Number.POSITIVE_INFINITY;
+    const most = MOST[shipped.condition.kind] ?? Number.POSITIVE_INFINITY;
     const calibration =
       isEnough && observed ? calibrated({ observed: observed.value, floor, most, fromMs }, observed.what) : notYet(fromMs);
     await inTransaction(async (client) => {

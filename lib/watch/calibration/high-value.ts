@@ -41,7 +41,7 @@ export function calibrated(
       ? `${from} to ${to} hold nothing to take a value from; the reported number stands.`
       : value === floor
         ? `${basis} were at most ${shown(observed)}; the reported ${shown(floor)} is the least.`
-        : `${basis} were at most ${shown(observed)}; with a fifth on top ${shown(value)}.`;
+        : `${basis} were at most ${shown(observed)}; ${value === most ? "the most that is sensible is" : "with a fifth on top"} ${shown(value)}.`;
   return { value, observed, from, to, note, computedAt: new Date(nowMs()).toISOString() };
 }
 

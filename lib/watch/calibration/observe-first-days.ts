@@ -60,6 +60,9 @@ function sums({ amount, windowMinutes }: Extract<Condition, { kind: "amount" }>,
   return [...found.values()].filter((value) => value > 0);
 }
 
+/** Hours in which next to nothing is expected are any multiple of it: they say nothing of a band. */
+const LEAST_PART = 0.25;
+
 /** How far hours of a subject were from what was expected of them, by their part of it. */
 function deviations(
   { measure }: Extract<Condition, { kind: "against_expected" }>,
@@ -69,13 +72,17 @@ function deviations(
   const state = newBaseline();
   const firstMs = rows[0]?.hour.getTime() ?? toMs;
   const byHour = new Map(rows.map((row) => [row.hour.getTime(), row]));
+  const valueOfRow = (row: Omit<HourRow, "hour" | "errors">) => valuesOfHour(row, 1).find(([name]) => name === measure)?.[1];
+  const active = rows.map((row) => valueOfRow(row) ?? 0).filter((value) => value > 0);
+  const usual = active.reduce((sum, value) => sum + value, 0) / Math.max(1, active.length);
   const found: number[] = [];
   for (let hourMs = firstMs; hourMs < toMs; hourMs += HOUR_MS) {
     const row = byHour.get(hourMs) ?? { usd: 0, tokens: 0, requests: 0, output: 0 };
-    const value = valuesOfHour(row, 1).find(([name]) => name === measure)?.[1];
+    const value = valueOfRow(row);
     if (value === undefined) continue;
     const { expected } = observe(state, hourMs, value);
-    if (hourMs - firstMs >= BASELINE_AFTER_MS && expected > 0) found.push(Math.abs(value / expected - 1));
+    if (usual > 0 && hourMs - firstMs >= BASELINE_AFTER_MS && expected >= LEAST_PART * usual)
+      found.push(Math.abs(value / expected - 1));
   }
   return found;
 }
