@@ -18,7 +18,7 @@ interface Choice {
 export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column<AlertAnswer>[] {
   const choose: Column<AlertAnswer> = {
     id: "choose",
-    header: "",
+    header: "Choose",
     cell: (alert) => (
       <Checkbox
         size="xs"

@@ -48,7 +48,7 @@ export function IncidentList({ query, incident, refreshMs }: IncidentListProps) 
           <NothingHere title="No incident here">What one cause trips is one incident; there is none that matches.</NothingHere>
         }
       >
-        <DataTable caption="Incidents" columns={columns} rows={incidents ?? []} rowKey={({ id }) => id} />
+        <DataTable caption="Incidents in a table" columns={columns} rows={incidents ?? []} rowKey={({ id }) => id} />
       </PagedPanel>
     </Stack>
   );

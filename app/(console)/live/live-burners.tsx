@@ -98,7 +98,7 @@ export function LiveBurners({ choice, answer }: { choice: LiveChoice; answer: Li
           Events that are reported late enter at their own time; older usage is in Explore.
         </NothingHere>
       ) : (
-        <DataTable caption="Top burners" columns={columns} rows={answer.rows} rowKey={({ value }) => value} />
+        <DataTable caption="Burners, the biggest first" columns={columns} rows={answer.rows} rowKey={({ value }) => value} />
       )}
     </Panel>
   );

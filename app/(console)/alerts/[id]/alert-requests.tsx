@@ -42,7 +42,12 @@ export function AlertRequests({ alert, href }: { alert: AlertDetailAnswer; href:
       ) : events.length === 0 ? (
         <NothingHere title="No request in it">It may tell of what is missing, or its events are removed by now.</NothingHere>
       ) : (
-        <DataTable caption="Sample requests" columns={eventColumns(timezone)} rows={events} rowKey={({ ref }) => ref} />
+        <DataTable
+          caption="Requests, the newest first"
+          columns={eventColumns(timezone)}
+          rows={events}
+          rowKey={({ ref }) => ref}
+        />
       )}
     </Panel>
   );

@@ -58,7 +58,7 @@ export function AlertPage({ id }: { id: string }) {
               <NothingHere title="None is known">It is about {alert.subject.label} alone.</NothingHere>
             ) : (
               <DataTable
-                caption="Contributors"
+                caption="Contributors and their parts"
                 columns={contributorColumns(places.requestsOf)}
                 rows={alert.contributors}
                 rowKey={({ name, value }) => `${name} ${value}`}
