@@ -80,6 +80,8 @@ test("guessing is slowed down per account and address, alike for accounts that d
     expect(Number(refused.response.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.body.detail).toContain("Too many attempts");
   }
+  const { entries } = await listAudit(50, undefined, { subject: `user:${email}` });
+  expect(entries[0]).toMatchObject({ action: "session.refuse", after: { reason: "rate_limited" } });
   const elsewhere = await signIn(email, PASSWORD, { "x-forwarded-for": "10.9.9.9" });
   expect(elsewhere.response.status).toBe(200);
 });

@@ -4,6 +4,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { DomainError } from "@/lib/platform/errors";
 import { readLimited } from "@/lib/platform/http/limited-body";
+import { rateLimit } from "@/lib/platform/http/rate-limit";
 import { log } from "@/lib/platform/log";
 import { enterByProvider } from "./oidc/enter";
 import { nextAuthProvider } from "./oidc/next-auth-provider";
@@ -12,8 +13,9 @@ import { clientAddress, publicOrigin } from "./origin";
 import { sessionCache } from "./session-cache";
 import { sessionCookieName } from "./session-cookie";
 import { SESSION_SECONDS, sessionSecret } from "./session-token";
-import { endSession, type Origin, openSession } from "./sessions";
+import { endSession, noteRefusal, type Origin, openSession } from "./sessions";
 import { forgetSignInAttempts, providerWait, signInWait } from "./sign-in-limit";
+import { inAccessTransaction } from "./transaction";
 
 // The library then takes the site's address from the forwarded headers, which `asked` sets to
 // what this room decided. No NEXTAUTH_URL is needed.
@@ -173,9 +175,16 @@ async function limitAttempt(request: Request, way: string, given: Record<string,
   const address = clientAddress(request.headers);
   const wait = await (way === "oidc" ? providerWait(address) : signInWait(email, address));
   if (wait === null) return;
+  await noteLimited(email, address);
   throw new DomainError("rate_limited", `Too many attempts to sign in. Try again in ${Math.ceil(wait / 60)} min.`, {
     retryAfterSeconds: wait,
   });
+}
+
+/** Once a minute an address: whoever is past the limit must not fill the audit log either. */
+async function noteLimited(email: string, address: string): Promise<void> {
+  if ((await rateLimit("noteLimited", { attempts: 1, seconds: 60 }).take(address)) !== null) return;
+  await inAccessTransaction((_, connection) => noteRefusal(connection, email, address, "rate_limited"));
 }
 
 /** What the library calls on a response. */
