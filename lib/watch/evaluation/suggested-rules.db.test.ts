@@ -4,7 +4,8 @@ import { pool } from "@/lib/platform/database";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
-import { loadRules, startRules } from "../rules/service";
+import { loadRules } from "../rules/in-force";
+import { startRules } from "../rules/service";
 import { Evaluator } from "./evaluator";
 import { alertsOf, type Calls, pass } from "./traffic-fixture";
 
