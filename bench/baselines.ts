@@ -145,6 +145,7 @@ async function measure(name: string, hour: number, tenants: number): Promise<Run
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const worked = await processorTime();
+  const before = worked();
   const began = performance.now();
   let closing: Closing | null = null;
   await closeHours(async (found) => {
@@ -153,7 +154,7 @@ async function measure(name: string, hour: number, tenants: number): Promise<Run
   const ms = performance.now() - began;
   delay.disable();
   const learned = (closing as Closing | null)?.learned ?? [];
-  return { name, ms, subjects: learned.length, longestMs: delay.max / 1e6, work: worked() / 1000 };
+  return { name, ms, subjects: learned.length, longestMs: delay.max / 1e6, work: (worked() - before) / 1000 };
 }
 
 function report(runs: readonly Run[], rows: string): string {
