@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Checkbox, Drawer, Group, Skeleton, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Skeleton, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconDownload } from "@tabler/icons-react";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
@@ -112,7 +112,7 @@ export function Entries({ kind, mayChange }: { kind: DirectoryKind; mayChange: b
         )
       ) : (
         <SortableTable
-          caption={TITLES[kind]}
+          caption={`${TITLES[kind]} by name`}
           columns={columns}
           rows={rows}
           rowKey={({ entry }) => entry.name}
@@ -121,10 +121,9 @@ export function Entries({ kind, mayChange }: { kind: DirectoryKind; mayChange: b
           maxHeight={720}
         />
       )}
-      <Drawer
+      <Modal
         opened={open !== null}
         onClose={finish}
-        position="right"
         title={<Text fw={650}>{open?.display_name ?? open?.name}</Text>}
         closeButtonProps={{ "aria-label": "Close" }}
       >
@@ -141,7 +140,7 @@ export function Entries({ kind, mayChange }: { kind: DirectoryKind; mayChange: b
             onSave={(fields) => change.mutate({ kind, name: open.name, ...fields }, { onSuccess: finish })}
           />
         ) : null}
-      </Drawer>
+      </Modal>
     </Panel>
   );
 }
