@@ -30,11 +30,12 @@ export function errorsTogether(tenants: readonly TenantShare[], above: number, l
 }
 
 const GROWN = 1.5;
-const MOST_OF = 0.6;
+/** So many at once are no chance, and a launch that comes on slowly is known before it has reached the median tenant. */
+const MOST_OF = 0.4;
 const LEAST_RATIOS = 5;
 
 /**
- * How much all tenants grew together: the median of actual over expected, where most of them grew; else 1.
+ * How much all tenants grew together: the median of actual over expected, where many of them grew; else 1.
  * A launch moves the median; a runaway, however large, does not.
  */
 export function commonGrowth(ratios: readonly number[]): number {
