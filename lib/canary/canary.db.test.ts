@@ -3,6 +3,7 @@ import { listChannels, listDeliveries, startDeliveries } from "@/lib/deliveries/
 import { preparePartitions } from "@/lib/metering/service";
 import { pool } from "@/lib/platform/database";
 import { ensurePriceBook } from "@/lib/pricing/service";
+import { checkAccounting } from "@/lib/spend/service";
 import { startEvaluation, startRules } from "@/lib/watch/service";
 import { useDatabase } from "@/tests/database";
 import { until } from "@/tests/server-process";
@@ -48,4 +49,6 @@ test("without an evaluation the canary does not come back, and another round fol
   const { rows } = await pool().query("SELECT tenant, requests::int FROM rollup_minute");
   expect(new Set(rows.map(({ tenant }) => tenant))).toEqual(new Set(["__canary"]));
   expect((await pool().query("SELECT FROM usage_event WHERE tenant = '__canary' AND effective_cost <> 0")).rowCount).toBe(0);
+  const books = await checkAccounting({});
+  expect(books).toMatchObject({ ok: true, events: { requests: 0, input_tokens: 0 }, rollups: { requests: 0 } });
 });
