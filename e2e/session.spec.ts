@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { openDialog } from "./open-dialog";
 import { ADMIN } from "./product";
 
 // A session of its own: ending it must not end that of the other journeys.
@@ -10,8 +11,7 @@ test("a token is shown once, works, and is refused once revoked; signing out end
   await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
   await page.getByRole("button", { name: "Sign in" }).click();
 
-  await page.getByRole("button", { name: "Create a token" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = await openDialog(page, "Create a token");
   await dialog.getByRole("textbox", { name: "Name" }).fill("journey");
   await dialog.getByRole("checkbox", { name: "Read spend and events" }).check();
   await dialog.getByRole("button", { name: "Create" }).click();

@@ -1,7 +1,7 @@
 /** Detectors, all pure: whoever asks brings the measures, keeps the states and acts on what is said. */
 export { BACKTEST_HEADER, LineBacktest } from "./backtest/backtest-lines";
 export { SeriesError } from "./backtest/parse-series";
-export { bandOf, expectAt, type Outlook, outlookAt } from "./baseline/expect";
+export { bandOf, type Outlook, outlookAt } from "./baseline/expect";
 export { impactUsd } from "./baseline/impact";
 export { observe, type Verdict } from "./baseline/observe";
 export { type BaselineState, newBaseline } from "./baseline/state";

@@ -138,9 +138,3 @@ export function bandOf(outlook: Outlook, widen = 1): { expected: number; low: nu
     high: Number.isFinite(reachUp) ? fromScale(outlook, centre + reachUp) : Infinity,
   };
 }
-
-/** What a point at this instant would be expected to be, as plain values; null before there is anything to go by. */
-export function expectAt(state: BaselineState, atMs: number): { expected: number; low: number; high: number } | null {
-  const outlook = outlookAt(state, atMs);
-  return outlook && bandOf(outlook);
-}
