@@ -1,6 +1,7 @@
 import { parseAtto } from "@/lib/platform/decimal";
 import { isPlainText } from "../call-scope";
 import { MOST_DOLLARS, MOST_TOKENS, type Question } from "./contract";
+import { knownText } from "./known-texts";
 
 const FINGERPRINT = /^[0-9a-f]{64}$/i;
 
@@ -18,7 +19,7 @@ export function readPlainQuestion(body: object): Question | null {
     switch (name) {
       case "tenant":
         if (!isPlainText(value) || value.startsWith("__")) return null;
-        read.tenant = value;
+        read.tenant = knownText(value);
         break;
       case "feature":
       case "environment":
@@ -26,11 +27,11 @@ export function readPlainQuestion(body: object): Question | null {
       case "model":
       case "user":
         if (!isPlainText(value)) return null;
-        read[name] = value;
+        read[name] = knownText(value);
         break;
       case "key":
         if (typeof value !== "object" || value === null || Array.isArray(value) || !isKey(value)) return null;
-        read.key = value;
+        read.key = { ...value, fingerprint: knownText(value.fingerprint) };
         break;
       case "estimated_tokens":
         if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > MOST_TOKENS) return null;
