@@ -155,9 +155,10 @@ export class Watch {
 
   /** What moves many tenants is one fact where it happens; it is looked at before anything is told of one of them. */
   private together(atMs: number): void {
-    this.common = growthOf(this.tenants, atMs);
+    const { common, certain } = growthOf(this.tenants, atMs);
+    this.common = common;
     this.growth = this.common;
-    this.stepOf(atMs, "together-growth", "installation", this.common / GROWTH_TOLD);
+    this.stepOf(atMs, "together-growth", "installation", certain / GROWTH_TOLD);
     if (this.episodes.isFiring("together-growth", "installation")) this.growth *= BEYOND_COMMON;
     for (const [provider, parts] of this.providers) {
       const hit = hitAtProvider(parts);

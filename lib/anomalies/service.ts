@@ -24,4 +24,4 @@ export type {
   TenantHour,
 } from "./rules/rule";
 export { closeHour, newSchedule, type ScheduleState, silenceAhead } from "./silence";
-export { commonGrowth, errorsTogether, type TenantShare } from "./together";
+export { commonGrowth, errorsTogether, MOST_TENANTS, type TenantShare } from "./together";

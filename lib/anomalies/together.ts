@@ -30,18 +30,21 @@ export function errorsTogether(tenants: readonly TenantShare[], above: number, l
 }
 
 const GROWN = 1.5;
-/** So many at once are no chance, and a launch that comes on slowly is known before it has reached the median tenant. */
-const MOST_OF = 0.4;
+/** So many at once are no chance: a launch that comes on slowly is reckoned with before it is certain. */
+const MANY = 0.4;
+/** Of so many it can be said that everybody grows. */
+export const MOST_TENANTS = 0.6;
 const LEAST_RATIOS = 5;
 
 /**
  * How much all tenants grew together: the median of actual over expected, where many of them grew; else 1.
  * A launch moves the median; a runaway, however large, does not.
+ * @param of what part of them must have grown: MOST_TENANTS where it is to be told as a fact
  */
-export function commonGrowth(ratios: readonly number[]): number {
+export function commonGrowth(ratios: readonly number[], of = MANY): number {
   if (ratios.length < LEAST_RATIOS) return 1;
   const grown = ratios.filter((ratio) => ratio > GROWN).length;
-  if (grown < MOST_OF * ratios.length) return 1;
+  if (grown < of * ratios.length) return 1;
   const sorted = Float64Array.from(ratios).sort();
   return sorted[sorted.length >> 1] ?? 1;
 }

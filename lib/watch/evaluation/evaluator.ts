@@ -1,5 +1,4 @@
 import type { Raised } from "@/lib/alerts/service";
-import { commonGrowth } from "@/lib/anomalies/service";
 import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
@@ -15,7 +14,7 @@ import { Backlog } from "./backlog";
 import { Episodes, QUIET_AFTER_MS } from "./core/episodes";
 import { episodeKey, Follow, type Told } from "./core/follow";
 import { judgeSubject, type Surroundings } from "./core/judge-subject";
-import { BEYOND_COMMON, GROWTH_TOLD, growthRatio, isFine } from "./core/together";
+import { BEYOND_COMMON, GROWTH_TOLD, growthIn, growthRatio, isFine } from "./core/together";
 import { EventDesk } from "./event-desk";
 import { judgeCounted } from "./judge-counted";
 import { Latencies } from "./latencies";
@@ -306,11 +305,11 @@ export class Evaluator {
       if (ratio !== null) ratios.push(ratio);
       await breathe();
     }
-    const common = commonGrowth(ratios);
+    const { common, certain } = growthIn(ratios);
     const key = episodeKey("own-baseline", "together");
     const own = this.plan.byId.get("own-baseline");
     if (own) {
-      const step = this.episodes.follow(atMs, key, "installation", common / GROWTH_TOLD);
+      const step = this.episodes.follow(atMs, key, "installation", certain / GROWTH_TOLD);
       if (step === "began" || step === "goes on")
         this.last(
           { ruleId: own.id, subject: "installation", threshold: "together" },

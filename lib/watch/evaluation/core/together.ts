@@ -1,4 +1,4 @@
-import { commonGrowth, errorsTogether, type TenantShare } from "@/lib/anomalies/service";
+import { commonGrowth, errorsTogether, MOST_TENANTS, type TenantShare } from "@/lib/anomalies/service";
 import { HOUR_WINDOW } from "./fields";
 import { hourOf, type Watched } from "./judge-subject";
 
@@ -19,15 +19,20 @@ export function growthRatio(tenant: Watched, atMs: number): number | null {
   return band && band.expected > 0 ? tenant.sum(HOUR_WINDOW, "usd") / band.expected : null;
 }
 
-/** How much the tenants grew together. */
-export function growthOf(tenants: Iterable<Watched>, atMs: number): number {
+/** How much the tenants grew together: what one of them is judged against, and what may be told, which is 1 until it is certain. */
+export function growthOf(tenants: Iterable<Watched>, atMs: number): { common: number; certain: number } {
   const ratios: number[] = [];
   for (const tenant of tenants) {
     const ratio = growthRatio(tenant, atMs);
     if (ratio !== null) ratios.push(ratio);
   }
-  return commonGrowth(ratios);
+  return growthIn(ratios);
 }
+
+export const growthIn = (ratios: readonly number[]) => ({
+  common: commonGrowth(ratios),
+  certain: commonGrowth(ratios, MOST_TENANTS),
+});
 
 /** What one tenant sends one provider. */
 export interface TenantAtProvider {
