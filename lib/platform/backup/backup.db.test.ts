@@ -55,7 +55,7 @@ async function fill(client: pg.Client): Promise<void> {
     await client.query(
       `INSERT INTO usage_event (${EVENT_COLUMNS})
        SELECT $1::text, '2026-10-30T23:59:59.999999Z'::timestamptz + g * interval '1 hour', $1, g::text, now(), 'f', 'e', 'p', 'm', '',
-              nullif($1, ''), false, 'priced', 0.000000000000000001 * g, NULL, g, 9223372036854775807, 0, 0, 0,
+              nullif($1, ''), false, 'priced', 0.000000000000000001 * g, NULL, g, 9223372036854775000, 0, 0, 0,
               json_build_object('text', $1::text), '{"a" : 1,  "a":2}', NULL
        FROM generate_series(1, 50) AS g`,
       [text],
