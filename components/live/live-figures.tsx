@@ -9,15 +9,35 @@ import { partOf } from "./shapes";
 
 const AGO = "the same minutes an hour ago";
 
-function Share({ part, whole, before }: { part: number | string; whole: number | string; before: number | null }) {
-  const share = partOf(part, whole);
+type Figures = LiveAnswer["totals"][number]["hour_ago"];
+
+interface ShareCardProps {
+  label: string;
+  of: "rate_limited" | "server_errors" | "errors" | "retries";
+  now: Figures | undefined;
+  ago: Figures | undefined;
+  /** Instead of how many calls. */
+  note?: string;
+}
+
+/** What part of the calls something befell, and what part it was an hour ago. */
+function ShareCard({ label, of, now, ago, note }: ShareCardProps) {
+  const before = ago ? partOf(ago[of], ago.requests) : null;
+  const value =
+    now && ago ? (
+      <>
+        {formatShare(partOf(now[of], now.requests))}{" "}
+        <Text span size="sm" c="dimmed" fw={400}>
+          {before === null ? "" : `was ${formatShare(before)}`}
+        </Text>
+      </>
+    ) : undefined;
   return (
-    <>
-      {formatShare(share)}{" "}
-      <Text span size="sm" c="dimmed" fw={400}>
-        {before === null ? "" : `was ${formatShare(before)}`}
+    <StatCard label={label} value={value}>
+      <Text size="xs" c="dimmed">
+        {note ?? (now ? plural(now[of], "call") : "")}
       </Text>
-    </>
+    </StatCard>
   );
 }
 
@@ -47,50 +67,10 @@ export function LiveFigures({ total }: { total: LiveAnswer["totals"][number] | u
           {now && now.latency_p95_ms === null ? "no call told its latency" : "within 5%"}
         </Text>
       </StatCard>
-      <StatCard
-        label="Rate limited (429)"
-        value={
-          now && ago ? (
-            <Share part={now.rate_limited} whole={now.requests} before={partOf(ago.rate_limited, ago.requests)} />
-          ) : undefined
-        }
-      >
-        <Text size="xs" c="dimmed">
-          {now ? plural(now.rate_limited, "call") : ""}
-        </Text>
-      </StatCard>
-      <StatCard
-        label="Server errors (5xx)"
-        value={
-          now && ago ? (
-            <Share part={now.server_errors} whole={now.requests} before={partOf(ago.server_errors, ago.requests)} />
-          ) : undefined
-        }
-      >
-        <Text size="xs" c="dimmed">
-          {now ? plural(now.server_errors, "call") : ""}
-        </Text>
-      </StatCard>
-      <StatCard
-        label="Failed in all"
-        value={
-          now && ago ? <Share part={now.errors} whole={now.requests} before={partOf(ago.errors, ago.requests)} /> : undefined
-        }
-      >
-        <Text size="xs" c="dimmed">
-          {now ? plural(now.errors, "call") : ""}
-        </Text>
-      </StatCard>
-      <StatCard
-        label="Second and later attempts"
-        value={
-          now && ago ? <Share part={now.retries} whole={now.requests} before={partOf(ago.retries, ago.requests)} /> : undefined
-        }
-      >
-        <Text size="xs" c="dimmed">
-          many say retries, not growth
-        </Text>
-      </StatCard>
+      <ShareCard label="Rate limited (429)" of="rate_limited" now={now} ago={ago} />
+      <ShareCard label="Server errors (5xx)" of="server_errors" now={now} ago={ago} />
+      <ShareCard label="Failed in all" of="errors" now={now} ago={ago} />
+      <ShareCard label="Second and later attempts" of="retries" now={now} ago={ago} note="many say retries, not growth" />
     </SimpleGrid>
   );
 }

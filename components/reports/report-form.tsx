@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Group, MultiSelect, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { ChannelsMeant } from "@/components/channels/channels-meant";
 import { type Fault, faultAt } from "@/components/ui/fault";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ScheduleAnswer } from "@/lib/reports/contract";
@@ -61,20 +62,7 @@ export function ReportForm({ start, isNew, channels, saving, problem, faults, on
           error={faultAt(faults, "/timezone")}
           onChange={({ currentTarget: { value } }) => change({ timezone: value.trim() || null })}
         />
-        <Switch
-          label="To every channel that is on, also later ones"
-          checked={entry.every_channel}
-          onChange={({ currentTarget: { checked } }) => change({ every_channel: checked })}
-        />
-        {entry.every_channel ? null : (
-          <MultiSelect
-            label="To these channels"
-            data={channels.map(({ id, name }) => ({ value: id, label: name }))}
-            value={[...entry.channel_ids]}
-            error={faultAt(faults, "/channel_ids")}
-            onChange={(values) => change({ channel_ids: values })}
-          />
-        )}
+        <ChannelsMeant meant={entry} channels={channels} faults={faults} onChange={change} />
         <Switch label="On" checked={entry.enabled} onChange={({ currentTarget: { checked } }) => change({ enabled: checked })} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
