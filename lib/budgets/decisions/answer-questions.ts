@@ -5,7 +5,7 @@ import { countQuestion } from "../coverage/service";
 import { amountFor, budgetReason } from "./budget-reason";
 import { type Call, callOf } from "./call";
 import { type Decision, type Question, RESERVED_FOR_MS } from "./contract";
-import { isDenied, type Judgement, judge, settle, throttle } from "./decide";
+import { budgetRule, isDenied, type Judgement, judge, settle, throttle } from "./decide";
 import { requireWithin, toldWithin } from "./keep-within";
 import { countDecision } from "./metrics";
 import { databaseHasFailed } from "./pulse";
@@ -53,7 +53,10 @@ async function reserve({ call, question, judgement, wanted }: Turn): Promise<{ i
   } catch (error) {
     // Nothing could be set aside. Budgets that deny then have said so; the others go on by what was known.
     log().warn({ err: error }, "a reservation could not be made");
-    for (const { budgetId, name, onUnavailable } of blocking)
+    for (const standing of blocking) {
+      const { budgetId, name, onUnavailable } = standing;
+      const known = budgetRule(standing, call, false, false);
+      if (known) reasons.push(known);
       reasons.push({
         kind: "database",
         id: budgetId,
@@ -66,6 +69,7 @@ async function reserve({ call, question, judgement, wanted }: Turn): Promise<{ i
         used_ratio: null,
         resets_at: null,
       });
+    }
     return {};
   }
 }
@@ -105,7 +109,7 @@ export async function answerQuestions(
   const errors: FieldError[] = [];
   const turns = asked.questions.map((question, at): Turn => {
     const call = callOf(question, defaultEnvironment);
-    const judgement = judge(call);
+    const judgement = judge(call, question.reserve === true);
     const pointer = asked.many ? `${asked.under}/${at}` : "";
     return { question, call, judgement, wanted: question.reserve ? wantedOf(call, judgement, pointer, errors, reach) : [] };
   });

@@ -6,7 +6,7 @@ import { passThrottles, type StopInForce, stopsFor } from "../stops/service";
 import { amountFor, budgetReason } from "./budget-reason";
 import type { Call } from "./call";
 import { type Decision, type DecisionReason, type Outcome, TTL_MS } from "./contract";
-import { databaseIsAway } from "./pulse";
+import { databaseHasFailed, databaseIsAway } from "./pulse";
 import { reservedOf } from "./reserved";
 
 const GRAVITY: Record<Outcome, number> = { allow: 0, warn: 1, throttle: 2, deny: 3 };
@@ -55,10 +55,15 @@ function standingRules(call: Call, stops: readonly StopInForce[]): DecisionReaso
 
 const EFFECTS = { warn: "warn", throttle: "throttle", block: "deny" } as const;
 
-function budgetRule(standing: Standing, call: Call, away: boolean): DecisionReason | null {
+/**
+ * What a budget says of a call, from memory.
+ * @param byDesk a reservation will be asked for: what is set aside is told by the database then. Memory may know an event
+ * already, and not yet that its reservation is settled: it would refuse for as long as a second what there is room for.
+ */
+export function budgetRule(standing: Standing, call: Call, away: boolean, byDesk: boolean): DecisionReason | null {
   const { mode, measure, spent, limit, resetsAtMs } = standing;
   if (mode === "observe") return null;
-  const reserved = reservedOf(standing.budgetId, standing.subject);
+  const reserved = byDesk && mode === "block" ? 0n : reservedOf(standing.budgetId, standing.subject);
   const estimate = amountFor(measure, call);
   const used = spent + reserved;
   const tooMuch = used >= limit || (estimate !== null && used + estimate > limit);
@@ -105,15 +110,19 @@ export interface Judgement {
   blocking: Standing[];
 }
 
-/** Judges a call from memory: stops, policies, budgets. Asks nothing of the database. */
-export function judge(call: Call): Judgement {
+/**
+ * Judges a call from memory: stops, policies, budgets. Asks nothing of the database.
+ * @param reserving whether a reservation follows, which sees for itself what is set aside
+ */
+export function judge(call: Call, reserving: boolean): Judgement {
   const away = databaseIsAway();
+  const failed = databaseHasFailed();
   const stops = stopsFor(call.dimensions, nowMs());
   const reasons = standingRules(call, stops);
   const blocking: Standing[] = [];
   for (const standing of standings().matching(call.dimensions)) {
     if (standing.mode === "block") blocking.push(standing);
-    const reason = budgetRule(standing, call, away);
+    const reason = budgetRule(standing, call, away, reserving && !failed);
     if (reason) reasons.push(reason);
   }
   return { reasons, throttles: stops.filter((stop) => stop.mode === "throttle"), blocking };
