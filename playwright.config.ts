@@ -11,8 +11,8 @@ export default defineConfig({
   // One product, one database: the journeys follow one another.
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
     baseURL: url,

@@ -8,8 +8,8 @@ export default defineConfig({
     include: ["{lib,server,app,components,tests,bench}/**/*.test.{ts,tsx}"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     env: { COSTWARDEN_LOG_LEVEL: process.env.COSTWARDEN_LOG_LEVEL ?? "silent", COSTWARDEN_SECRET: "a secret for the tests only" },
   },
 });

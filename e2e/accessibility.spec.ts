@@ -114,7 +114,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("axe finds no fault on any page", async ({ page }) => {
-      test.setTimeout(360_000);
+      test.setTimeout(900_000);
       for (const [name, address] of PAGES) {
         await page.goto(address);
         await settled(page);
@@ -162,7 +162,7 @@ test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
   test("no page scrolls sideways", async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     for (const [name, address] of PAGES) {
       await page.goto(address);

@@ -37,7 +37,7 @@ test("a budget is made with its preview in sight, crossed by usage, explained to
   page,
   request,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await spend(request, "hooli", "first", 6);
 
   await page.goto("/budgets");

@@ -29,7 +29,7 @@ test("a key's life: found, adopted, owned, rotated with events on both values, c
   page,
   request,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await use(request, VALUE, 3);
   await page.goto("/keys?view=unregistered");
   const adopt = page.getByRole("button", { name: "Adopt …rney" });
@@ -90,7 +90,7 @@ test("a key's life: found, adopted, owned, rotated with events on both values, c
   await expect(rotation).toContainText("80.0% (4 requests in 24 h)");
   await settings(request, { key_silence_minutes: 0 });
   await expect(page.getByText("Last rotated").first()).toBeVisible();
-  await expect(rotation).toContainText("To be rotated by", { timeout: 20_000 });
+  await expect(rotation).toContainText("To be rotated by", { timeout: 60_000 });
   await settings(request, { key_silence_minutes: 1440 });
   const about = page.getByRole("region", { name: "About this key" });
   await expect(about).toContainText("…6789, current");

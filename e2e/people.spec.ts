@@ -31,7 +31,7 @@ test("somebody is invited, comes in by the link, follows their role as it change
   browser,
   baseURL,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await signIn(page, ADMIN.email, ADMIN.password);
   await page.goto("/settings/people");
   await page.getByRole("button", { name: "Invite a person" }).click();

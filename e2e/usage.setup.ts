@@ -47,5 +47,5 @@ setup("limits to look at", async ({ request }) => {
   await expect(async () => {
     const answer = await request.get("/api/v1/alerts?limit=1", { headers: { authorization: `Bearer ${TOKEN}` } });
     expect((await answer.json()).alerts).toHaveLength(1);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
 });

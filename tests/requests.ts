@@ -30,8 +30,8 @@ export function cookiesOf(response: Response): string {
     .join("; ");
 }
 
-/** Polls until `holds` does; fails after two seconds. */
-export async function until(holds: () => Promise<boolean> | boolean, withinMs = 2000): Promise<number> {
+/** Polls until `holds` does. @returns how long it took, in milliseconds */
+export async function until(holds: () => Promise<boolean> | boolean, withinMs = 20_000): Promise<number> {
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > withinMs) throw new Error(`did not happen within ${withinMs} ms`);

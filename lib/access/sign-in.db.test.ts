@@ -5,6 +5,7 @@ import { pool } from "@/lib/platform/database";
 import { useDatabase } from "@/tests/database";
 import { bearer, call, until } from "@/tests/requests";
 import { authSession, signIn, signOut } from "@/tests/sign-in";
+import { TIMED } from "@/tests/timed";
 import { changeUser, createUser, firstRun, listAudit, resetPassword } from "./service";
 
 useDatabase();
@@ -95,7 +96,7 @@ test("signing out ends the session itself, not only the cookie", async () => {
   expect(await (await authSession(cookie)).json()).toEqual({});
 });
 
-test("another role acts in a running session within a second", async () => {
+test("another role acts in a running session within a second", TIMED, async () => {
   const { id, email } = await person("admin");
   const { cookie } = await signIn(email, PASSWORD);
   const tokens = () => call(GET_TOKENS, "/api/v1/tokens", { headers: { cookie } });

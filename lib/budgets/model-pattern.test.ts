@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { TIMED } from "@/tests/timed";
 import { likePattern, modelPattern } from "./model-pattern";
 
 test("a pattern means the whole name, * any characters, whatever the case", () => {
@@ -14,7 +15,7 @@ test("a pattern means the whole name, * any characters, whatever the case", () =
   expect(likePattern("a_b%*")).toBe("a\\_b\\%%");
 });
 
-test("a pattern made of a name by putting * for any part of it fits the name, and takes no time over long ones", () => {
+test("a pattern made of a name by putting * for any part of it fits the name, and takes no time over long ones", TIMED, () => {
   const names = fc
     .string({ minLength: 1, maxLength: 60 })
     .filter((name) => !name.includes("*") && name.toLowerCase().length === name.length);

@@ -18,6 +18,7 @@ import { dropSingleton } from "@/lib/platform/singleton";
 import { useDatabase } from "@/tests/database";
 import { call, until } from "@/tests/requests";
 import { signIn } from "@/tests/sign-in";
+import { TIMED } from "@/tests/timed";
 import { connectMailer, createUser, firstRun, listAudit, resetRequestsDone } from "../service";
 import type { LinkMade, Session, UserWithLink } from "./contract";
 import type { Mail } from "./mailer";
@@ -189,7 +190,7 @@ test("the last admin can neither remove, disable nor demote themself; an invited
   expect(await state()).toEqual(before);
 });
 
-test("being removed ends running sessions within a second, and links with them", async () => {
+test("being removed ends running sessions within a second, and links with them", TIMED, async () => {
   const { id, email, cookie } = await person();
   const [, reset] = await ask<LinkMade>(POST_RESET, boss, "POST", {}, { id });
   expect((await ask(DELETE_USER, boss, "DELETE", undefined, { id }))[0]).toBe(200);

@@ -308,4 +308,4 @@ test("whatever comes in whatever order, standings read in parts say what the rol
     await fresh.look();
     for (const { id } of budgets) expect(keeper.book.find(id)?.figures).toEqual(fresh.book.find(id)?.figures);
   }
-}, 60_000);
+});

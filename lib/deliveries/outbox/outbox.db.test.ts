@@ -4,6 +4,7 @@ import { pool } from "@/lib/platform/database";
 import { useDatabase } from "@/tests/database";
 import { type Receiver, startReceiver } from "@/tests/receiver";
 import { until } from "@/tests/server-process";
+import { TIMED } from "@/tests/timed";
 import { aChannel, aWebhook, channelState, deliveriesOf, queueKeys, SIGNING_SECRET } from "../fixture";
 import { startDeliveries } from "./start";
 
@@ -31,7 +32,7 @@ const settled = (channelId: string) =>
 const attemptsOf = async (id: string) =>
   (await pool().query("SELECT * FROM delivery_attempt WHERE delivery_id = $1 ORDER BY number", [id])).rows;
 
-test("a committed message is with its receiver within half a second, signed as Standard Webhooks asks", async () => {
+test("a committed message is with its receiver within half a second, signed as Standard Webhooks asks", TIMED, async () => {
   const receiver = await receive();
   const channel = await aWebhook(`${receiver.url}/hook`);
   await queueKeys(channel, ["warm"]);
