@@ -297,6 +297,29 @@ test("who is limited to tenants sees and does what is theirs alone; the rest is 
   expect((await get(ROUTES, "/api/v1/alert-routes", "of-acme")).status).toBe(403);
 });
 
+test("limited people are not told that an alert of theirs belongs to an incident which concerns others, or everybody", async () => {
+  const everything = { subject: { kind: "installation" as const, key: "", label: "all" }, scope: {}, ruleId: "hourly-spend" };
+  const contributors = [{ name: "acme", value: "$80", scope: { tenant: "acme" }, share: 0.8 }];
+  for (const tenants of [["acme", "bolt"], []]) {
+    await pool().query("TRUNCATE alert, incident, alert_note CASCADE");
+    await raise(raisedFixture(), raisedFixture({ ...everything, contributors, tenants }));
+    const { rows } = await pool().query<{ id: string; incident: string }>(
+      "SELECT id, incident_id AS incident FROM alert ORDER BY subject_key",
+    );
+    const [{ id, incident } = { id: "", incident: "" }] = rows.slice(1);
+    expect(new Set(rows.map((row) => row.incident)).size).toBe(1);
+    expect((await list("")).body.alerts.map(({ incident_id }) => incident_id)).toEqual([incident, incident]);
+    expect((await list("", "of-acme")).body.alerts).toMatchObject([{ id, incident_id: null }]);
+    expect((await list(`?incident=${incident}`, "of-acme")).body.alerts).toEqual([]);
+    expect((await read(id, "of-acme")).body).toMatchObject({ incident_id: null, incident: null, related: [], deliveries: [] });
+    expect((await get<{ incidents: unknown[] }>(INCIDENTS, "/api/v1/incidents", "of-acme")).body.incidents).toEqual([]);
+    expect((await get(INCIDENT, "/", "of-acme", { id: incident })).status).toBe(404);
+    expect((await act(ACKNOWLEDGE, id, {}, "of-acme")).body).toMatchObject({ id, incident_id: null });
+    const many = await post<ActionsAnswer>(ACT, "/api/v1/alerts/actions", { action: "resolve", ids: [id] }, "of-acme");
+    expect(many.body.results).toMatchObject([{ done: true, alert: { id, incident_id: null } }]);
+  }
+});
+
 test("routes say who is told; what no route matches waits in the inbox and says so", async () => {
   const { body: first } = await get<{ routes: RouteAnswer[] }>(ROUTES, "/api/v1/alert-routes");
   expect(first.routes).toMatchObject([{ every_channel: true, severities: [], created_by: "first start" }]);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Author } from "@/lib/platform/author";
 import { now, nowMs } from "@/lib/platform/clock";
-import { inTransaction } from "@/lib/platform/database";
+import { inTransaction, pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import type { Reach } from "@/lib/platform/reach";
 import { type AlertRow, lifeOf, withLife } from "../alert-row";
@@ -9,6 +9,7 @@ import type { ActionsAnswer, AlertAnswer } from "../contract";
 import { tellExpected } from "../expected";
 import { type Act, step } from "../model/life";
 import type { ChangedAlert } from "../model/speech";
+import { withoutForeignIncidents } from "../queries/incidents-within";
 import { lockAlerts } from "../queries/lock-alerts";
 import { selectAlertsById } from "../queries/select-alerts";
 import { unknownAlert } from "../reading/read-alerts";
@@ -107,7 +108,8 @@ export async function actOnAlert(id: string, action: Action, author: Author, rea
   const [outcome] = await inTransaction((client) => act(client, [id], action, author, reach));
   if (!outcome?.row) throw unknownAlert(id);
   if (outcome.refused) throw new DomainError("conflict", refusalOf(outcome.row));
-  return shownAlert(outcome.row);
+  const [row = outcome.row] = await withoutForeignIncidents(pool(), [outcome.row], reach);
+  return shownAlert(row);
 }
 
 const refusalOf = ({ state }: AlertRow) =>
@@ -116,11 +118,13 @@ const refusalOf = ({ state }: AlertRow) =>
 /** Does a person's action to many alerts in one transaction, each with a result of its own. */
 export async function actOnAlerts(ids: readonly string[], action: Action, author: Author, reach: Reach): Promise<ActionsAnswer> {
   const outcomes = await inTransaction((client) => act(client, ids, action, author, reach));
+  const found = outcomes.flatMap(({ row }) => row ?? []);
+  const shown = new Map((await withoutForeignIncidents(pool(), found, reach)).map((row) => [row.id, shownAlert(row)]));
   return {
     results: outcomes.map(({ id, row, refused }) => ({
       id,
       done: row !== null && !refused,
-      alert: row && shownAlert(row),
+      alert: shown.get(id) ?? null,
       problem: !row
         ? { code: "not_found" as const, detail: `There is no alert with the id "${id}".` }
         : refused

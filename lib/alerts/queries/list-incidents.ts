@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { IncidentRow } from "../incident-row";
+import { incidentWithin } from "./incidents-within";
 
 export interface IncidentChoice {
   ids?: readonly string[];
@@ -30,7 +31,7 @@ export async function listIncidents(
      WHERE ($1::uuid[] IS NULL OR i.id = ANY($1)) AND ($2::text[] IS NULL OR i.state = ANY($2))
        AND ($3::text[] IS NULL OR i.severity = ANY($3)) AND ($4::text[] IS NULL OR i.tenants && $4)
        AND ($5::timestamptz IS NULL OR i.opened_at >= $5) AND ($6::timestamptz IS NULL OR i.opened_at < $6)
-       AND ($7::text[] IS NULL OR i.tenants <@ $7 AND i.tenants <> '{}')
+       AND ${incidentWithin("$7")}
        AND ($8::${order.type} IS NULL OR (${order.by}, i.id) < ($8, $9::uuid))
      ORDER BY ${order.by} DESC, i.id DESC LIMIT $10`,
     [

@@ -9,6 +9,7 @@ import type { AlertDetailAnswer, AlertsAnswer, AlertsQuery } from "../contract";
 import { SEVERITIES } from "../model/life";
 import { channelsFor } from "../model/routes";
 import { ownChannels } from "../owners";
+import { withoutForeignIncidents } from "../queries/incidents-within";
 import { listAlerts as query } from "../queries/list-alerts";
 import { listIncidents } from "../queries/list-incidents";
 import { listNotes } from "../queries/list-notes";
@@ -31,6 +32,8 @@ const placeOf = (sort: "impact" | "newest") => (row: AlertRow) =>
 async function page(asked: AlertsQuery, reach: Reach, statisticalOnly: boolean) {
   const place = decodePlace<readonly [string, string]>(asked.cursor, ["string", "string"], isPlace(asked.sort));
   const { feature, environment, provider, model, key, user } = asked;
+  const within = asked.incident === undefined || (await isIncidentWithin(asked.incident, reach));
+  if (!within) return { alerts: [], next_cursor: null };
   const rows = await query(pool(), {
     states: asked.state,
     severities: asked.severity,
@@ -49,7 +52,7 @@ async function page(asked: AlertsQuery, reach: Reach, statisticalOnly: boolean) 
     statisticalOnly,
   });
   const { shown, next_cursor } = pageOf(rows, asked.limit, placeOf(asked.sort));
-  return { alerts: shown.map(shownAlert), next_cursor };
+  return { alerts: (await withoutForeignIncidents(pool(), shown, reach)).map(shownAlert), next_cursor };
 }
 
 async function countOpen(reach: Reach): Promise<AlertsAnswer["open"]> {
@@ -60,6 +63,11 @@ async function countOpen(reach: Reach): Promise<AlertsAnswer["open"]> {
   );
   const counted = SEVERITIES.map((name) => [name, rows.find(({ severity }) => severity === name)?.alerts ?? 0]);
   return Object.fromEntries(counted) as AlertsAnswer["open"];
+}
+
+async function isIncidentWithin(id: string, reach: Reach): Promise<boolean> {
+  const [row] = await withoutForeignIncidents(pool(), [{ incident_id: id }], reach);
+  return row?.incident_id === id;
 }
 
 export async function listAlerts(asked: AlertsQuery, reach: Reach): Promise<AlertsAnswer> {
@@ -79,8 +87,8 @@ export function unknownAlert(id: string): DomainError {
 /** @throws not_found, also where one of its tenants is out of reach */
 export async function readAlert(id: string, reach: Reach): Promise<AlertDetailAnswer> {
   const { rows } = await pool().query<AlertRow>("SELECT * FROM alert WHERE id = $1", [id]);
-  const row = rows[0];
-  if (!row || !reach.hasAll(row.tenants)) throw unknownAlert(id);
+  if (!rows[0] || !reach.hasAll(rows[0].tenants)) throw unknownAlert(id);
+  const [row = rows[0]] = await withoutForeignIncidents(pool(), rows, reach);
   const related = row.incident_id ? await relatedTo(row, reach) : [];
   const incidents = row.incident_id
     ? await listIncidents(pool(), { ids: [row.incident_id], reach: reach.tenants, sort: "newest", after: null, limit: 1 })
