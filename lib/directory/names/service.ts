@@ -50,10 +50,26 @@ const state = singleton("directoryNames", () => ({
   current: undefined as Promise<Loaded> | undefined,
   last: NONE,
   watching: false,
+  followers: new Set<() => void>(),
 }));
 
 function forgetNames(): void {
   state.current = undefined;
+}
+
+/** After a change of any instance: whoever keeps something arranged by these names is told without asking. */
+async function followChange(): Promise<void> {
+  forgetNames();
+  if (state.followers.size > 0) await loaded();
+}
+
+/**
+ * Calls back whenever other names than before are merged, once `nameReadFor` answers by them: here at once, on other
+ * instances within a second. The callback does not wait for anything. @returns how to stop
+ */
+export function onNamesMerged(callback: () => void): () => void {
+  state.followers.add(callback);
+  return () => state.followers.delete(callback);
 }
 
 /** Reads the names anew, after a change of our own: those who do not wait for them read them as they are now. */
@@ -65,7 +81,7 @@ export async function refreshNames(): Promise<void> {
 function loaded(): Promise<Loaded> {
   if (!state.watching) {
     state.watching = true;
-    onVersionChange("directory", forgetNames);
+    onVersionChange("directory", followChange);
   }
   if (state.current === undefined) {
     const reading = loadNames(pool()).then(
@@ -73,6 +89,7 @@ function loaded(): Promise<Loaded> {
         // The same object while the same names are merged: whoever counts by them need not count anew.
         const same = JSON.stringify(merges(rows)) === JSON.stringify(merges(state.last.rows));
         state.last = { names: same ? state.last.names : arranged(rows), rows };
+        if (!same) for (const follow of state.followers) follow();
         return state.last;
       },
       (error: unknown) => {
@@ -109,6 +126,11 @@ export async function namesWithin(reach: Reach): Promise<DirectoryNames> {
  */
 export function nameReadFor(kind: Kind, name: string): string {
   return state.last.names[kind].nameOf.get(name) ?? name;
+}
+
+/** Whether any name of a kind is read under another one: where none is, nobody need look. By the names as last read. */
+export function areMerged(kind: Kind): boolean {
+  return state.last.names[kind].nameOf.size > 0;
 }
 
 /** The names whose usage is read under a name: its own and those merged into it. For coverage and filters. */
