@@ -1,7 +1,7 @@
 /** The house's rules, held by `npm run check`; tests/dependency-rules.test.ts shows that they can fail. */
 /** What others may import of a domain, or of a part of it. */
 const DOORS =
-  "/(service|contract|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
+  "/(service|contract|choices|operations|event|cuboids|usage-classes|rating|principal|sign-in|current-user|session-cookie)\\.ts$";
 
 const domains = [
   "metering",
@@ -35,7 +35,7 @@ module.exports = {
       comment: "Parts take props and give events: shapes (contract files, types) are all they may know of the library.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(lib|server)/", pathNot: ["contract\\.ts$", "usage-classes\\.ts$", "^lib/platform/(time|decimal)\\.ts$"] },
+      to: { path: "^(lib|server)/", pathNot: ["(contract|choices)\\.ts$", "usage-classes\\.ts$", "^lib/platform/(time|decimal)\\.ts$"] },
     },
     {
       name: "lib-knows-no-screens",

@@ -7,15 +7,19 @@ import { Filters } from "./filters";
 
 interface ScopeEditorProps {
   scope: Readonly<Record<string, readonly string[]>>;
+  /** Which are offered; otherwise all that usage is grouped by, tags too. */
+  dimensions?: readonly string[];
   onChange: (scope: Record<string, string[]>) => void;
 }
 
 /** Chooses dimensions and their values for what is being made; the address has no part in it. */
-export function ScopeEditor({ scope, onChange }: ScopeEditorProps) {
+export function ScopeEditor({ scope, dimensions: offered, onChange }: ScopeEditorProps) {
   const { organisation } = useConsole();
   const dimensions = useMemo(
-    () => [...new Set([...BASE_DIMENSIONS, ...organisation.tags.map((tag) => `tag:${tag}`), ...Object.keys(scope)])],
-    [organisation.tags, scope],
+    () => [
+      ...new Set([...(offered ?? [...BASE_DIMENSIONS, ...organisation.tags.map((tag) => `tag:${tag}`)]), ...Object.keys(scope)]),
+    ],
+    [organisation.tags, scope, offered],
   );
   const setFilter = (dimension: string, values: readonly string[]) => {
     const { [dimension]: _before, ...others } = scope;

@@ -21,6 +21,15 @@ export function useAlertRules(enabled = true) {
   });
 }
 
+/** Adds a rule of somebody's own; it is watched at once. */
+export function useCreateRule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (rule: NewRuleBody) => api.post<RuleAnswer>("/api/v1/alert-rules", rule),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
 const place = (id: string) => `/api/v1/alert-rules/${encodeURIComponent(id)}`;
 
 /** Changes what is given of a rule; the list shows it at once. */

@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { LIVE_DIMENSIONS, LIVE_ORDERS } from "@/components/live/shapes";
-import type { LiveAnswer, LiveDimension, LiveOrder } from "@/lib/spend/live/contract";
+import { LIVE_DIMENSIONS, LIVE_ORDERS, type LiveDimension, type LiveOrder } from "@/lib/spend/live/choices";
+import type { LiveAnswer } from "@/lib/spend/live/contract";
 import { api } from "./api";
 import { parseAsList } from "./list-parser";
 import type { FilterState } from "./use-filters";

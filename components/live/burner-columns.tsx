@@ -5,7 +5,7 @@ import { changeOf } from "@/components/format/money";
 import { formatCountShort, formatLatency, formatShare } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
-import type { LiveDimension } from "@/lib/spend/live/contract";
+import type { LiveDimension } from "@/lib/spend/live/choices";
 import { type LiveRow, partOf } from "./shapes";
 
 export interface BurnerLinks {

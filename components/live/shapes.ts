@@ -1,4 +1,4 @@
-import type { LiveAnswer, LiveDimension, LiveOrder } from "@/lib/spend/live/contract";
+import type { LiveAnswer } from "@/lib/spend/live/contract";
 
 export type LivePair = Pick<LiveAnswer["rows"][number], "now" | "hour_ago">;
 export type LiveRow = LiveAnswer["rows"][number];
@@ -9,20 +9,3 @@ export type LiveMinute = LiveAnswer["minutes"][number];
 export function partOf(part: number | string, requests: number | string): number | null {
   return Number(requests) > 0 ? Number(part) / Number(requests) : null;
 }
-
-// Repeated here, since the contract would bring its schemas into the browser.
-export const LIVE_DIMENSIONS = [
-  "tenant",
-  "feature",
-  "environment",
-  "provider",
-  "model",
-  "key",
-] as const satisfies readonly LiveDimension[];
-export const LIVE_ORDERS = [
-  "cost",
-  "tokens",
-  "requests",
-  "rate_limited",
-  "server_errors",
-] as const satisfies readonly LiveOrder[];

@@ -1,4 +1,4 @@
-import { NativeSelect, Skeleton, Text } from "@mantine/core";
+import { Anchor, NativeSelect, Skeleton, Text } from "@mantine/core";
 import { formatMoney } from "@/components/format/money";
 import { plural } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
@@ -6,10 +6,11 @@ import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
-import type { RuleAnswer } from "@/lib/watch/rules/contract";
+import { THRESHOLD_FIELD } from "@/lib/watch/rules/choices";
+import type { Condition, ConditionKind } from "./condition-kinds";
 import { fieldValue } from "./rule-words";
 
-interface Firing {
+export interface Firing {
   at: string;
   until: string;
   subject: { kind: string; label: string; key: string };
@@ -22,17 +23,29 @@ interface PreviewPanelProps {
   /** Undefined while it is being judged. */
   answer: { fired: number; subjects: number; usd: string | null; note: string; firings: readonly Firing[] } | undefined;
   problem: string | null;
-  rule: RuleAnswer;
+  condition: Condition;
   days: number;
   zone: string;
   stale: boolean;
   onDays: (days: number) => void;
+  /** The address of the requests in it. */
+  requestsOf: (firing: Firing) => string;
 }
 
-function columns(zone: string, { condition, threshold }: RuleAnswer): Column<Firing>[] {
-  const shown = (value: number | null) => (value === null ? "–" : fieldValue(condition, threshold?.field ?? "", value));
+function columns({ zone, condition, requestsOf }: PreviewPanelProps): Column<Firing>[] {
+  const field = THRESHOLD_FIELD[condition.kind as ConditionKind] ?? "";
+  const shown = (value: number | null) => (value === null ? "–" : fieldValue(condition, field, value));
   return [
-    { id: "at", header: "When", nowrap: true, cell: ({ at }) => formatInstantShort(at, zone) },
+    {
+      id: "at",
+      header: "When",
+      nowrap: true,
+      cell: (firing) => (
+        <Anchor href={requestsOf(firing)} target="_blank" inherit>
+          {formatInstantShort(firing.at, zone)}
+        </Anchor>
+      ),
+    },
     { id: "whom", header: "For whom", cell: ({ subject }) => subject.label },
     { id: "actual", header: "Measured", align: "end", nowrap: true, cell: ({ actual }) => shown(actual) },
     { id: "usd", header: "Dollars", align: "end", nowrap: true, cell: ({ usd }) => (usd === null ? "–" : formatMoney(usd)) },
@@ -40,7 +53,8 @@ function columns(zone: string, { condition, threshold }: RuleAnswer): Column<Fir
 }
 
 /** "Would have fired N times": when, for whom, for how much. */
-export function PreviewPanel({ answer, problem, rule, days, zone, stale, onDays }: PreviewPanelProps) {
+export function PreviewPanel(props: PreviewPanelProps) {
+  const { answer, problem, days, stale, onDays } = props;
   return (
     <Panel
       title="On your own history"
@@ -73,7 +87,7 @@ export function PreviewPanel({ answer, problem, rule, days, zone, stale, onDays 
           {answer.firings.length > 0 ? (
             <DataTable
               caption="When it would have fired, newest first"
-              columns={columns(zone, rule)}
+              columns={columns(props)}
               rows={answer.firings}
               rowKey={({ at, subject }) => `${at} ${subject.key}`}
               maxHeight={220}

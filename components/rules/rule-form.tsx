@@ -1,97 +1,106 @@
 "use client";
 
-import { Button, Group, MultiSelect, NativeSelect, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, NativeSelect, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useState } from "react";
 import { type Fault, faultAt } from "@/components/ui/fault";
 import { FormProblem } from "@/components/ui/form-problem";
+import { SEVERITIES, SUBJECT_KINDS } from "@/lib/watch/rules/choices";
 import type { RuleAnswer } from "@/lib/watch/rules/contract";
+import { ConditionFields } from "./condition-fields";
+import { CONDITIONS, type Condition, type ConditionKind, isWhole, kindOf } from "./condition-kinds";
 import { conditionWords, subjectName } from "./rule-words";
 
 export interface RuleEntry {
   title: string;
   reason: string;
   severity: RuleAnswer["severity"];
-  subjects: string[];
+  subjects: RuleAnswer["subjects"];
   scope: Record<string, string[]>;
-  /** Fields of the condition that were changed. */
-  condition: Record<string, unknown>;
+  condition: Condition;
 }
 
 interface RuleFormProps {
-  rule: RuleAnswer;
+  entry: RuleEntry;
+  onEntry: (entry: RuleEntry) => void;
+  /** A new rule may be of any kind; one that is there keeps its own. */
+  isNew: boolean;
   mayChange: boolean;
-  subjectKinds: readonly string[];
-  scopeEditor: (scope: RuleEntry["scope"], onChange: (scope: RuleEntry["scope"]) => void) => ReactNode;
+  /** Chooses what the rule is narrowed to. */
+  scopeEditor: ReactNode;
   /** What the entry would have done to one's own history. */
-  preview: (entry: RuleEntry) => ReactNode;
+  preview: ReactNode;
   saving: boolean;
   problem: string | null;
   faults: readonly Fault[];
-  onSave: (entry: RuleEntry) => void;
+  onSave: () => void;
   onCancel: () => void;
   extra?: ReactNode;
 }
 
-const FIELD_NAMES: Record<string, string> = {
-  factor: "Times the usual",
-  least_usd: "Least dollars of impact",
-  least_active_hours: "Active hours before history counts",
-  ceiling_tokens: "Tokens of an hour before history counts",
-  least_factor: "Least times the expected",
-  critical_usd: "Critical from so many dollars",
-  window_minutes: "Minutes",
-  above: "Above",
-  critical_above: "Critical above",
-  least_requests: "Least requests",
-  deviation: "Deviation",
-  critical_deviation: "Critical deviation",
-  least: "At least",
-  below: "Below",
-  percentile: "Percentile",
-  above_ms: "Above, milliseconds",
-  by_ms: "By, milliseconds",
-};
+const KINDS = Object.entries(CONDITIONS).map(([value, { label }]) => ({ value, label }));
 
-/** Fields that are parts of a whole: 0.05 stands for 5%. */
-const IS_SHARE = /^(above|critical_above|below|deviation|critical_deviation)$/;
-
-function numbersOf(condition: RuleAnswer["condition"]): string[] {
-  return Object.keys(condition).filter((name) => typeof condition[name] === "number");
-}
-
-/** A rule's numbers, whom it is for, and what it would have done. */
+/** What a rule watches, with its numbers, whom it is for, and what it would have done. */
 export function RuleForm(props: RuleFormProps) {
-  const { rule, mayChange, subjectKinds, scopeEditor, preview, saving, problem, faults, onSave, onCancel, extra } = props;
-  const [entry, setEntry] = useState<RuleEntry>({
-    title: rule.title,
-    reason: rule.reason,
-    severity: rule.severity,
-    subjects: [...rule.subjects],
-    scope: Object.fromEntries(Object.entries(rule.scope).map(([name, values]) => [name, [...(values ?? [])]])),
-    condition: {},
-  });
-  const change = (part: Partial<RuleEntry>) => setEntry((before) => ({ ...before, ...part }));
-  const [texts, setTexts] = useState(() =>
-    Object.fromEntries(numbersOf(rule.condition).map((name) => [name, String(rule.condition[name])])),
-  );
-  const enter = (name: string, text: string) => {
-    setTexts((before) => ({ ...before, [name]: text }));
-    const value = Number(text.replaceAll(",", ""));
-    if (text.trim() !== "" && Number.isFinite(value)) change({ condition: { ...entry.condition, [name]: value } });
-  };
-  const wrong = Object.values(texts).some((text) => text.trim() === "" || !Number.isFinite(Number(text.replaceAll(",", ""))));
+  const { entry, onEntry, isNew, mayChange, scopeEditor, preview, saving, problem, faults, onSave, onCancel, extra } = props;
+  const change = (part: Partial<RuleEntry>) => onEntry({ ...entry, ...part });
+  const wrong = !isWhole(entry.condition);
+  const become = (kind: ConditionKind) =>
+    change({ condition: { ...CONDITIONS[kind].start }, subjects: [...CONDITIONS[kind].subjects] });
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!wrong) onSave(entry);
+        if (!wrong) onSave();
       }}
     >
       <Stack gap="sm">
         <FormProblem message={problem} faults={faults} />
-        <Text size="sm">{conditionWords({ ...rule.condition, ...entry.condition })}.</Text>
+        {isNew ? (
+          <NativeSelect
+            label="What to watch"
+            description={kindOf(entry.condition)?.hint}
+            value={String(entry.condition.kind)}
+            data={KINDS}
+            onChange={({ currentTarget: { value } }) => become(value as ConditionKind)}
+          />
+        ) : null}
+        {wrong ? null : (
+          <Text size="sm" role="status">
+            {conditionWords(entry.condition)}.
+          </Text>
+        )}
+        <ConditionFields
+          key={String(entry.condition.kind)}
+          condition={entry.condition}
+          readOnly={!mayChange}
+          faults={faults}
+          onChange={(condition) => change({ condition })}
+        />
+        <MultiSelect
+          label="Judged alone for each"
+          disabled={!mayChange}
+          value={entry.subjects}
+          data={SUBJECT_KINDS.map((value) => ({ value, label: subjectName(value) }))}
+          error={faultAt(faults, "/subjects")}
+          onChange={(values) => change({ subjects: SUBJECT_KINDS.filter((kind) => values.includes(kind)) })}
+        />
+        {mayChange ? (
+          <div>
+            <Text size="sm" fw={600}>
+              Only for
+            </Text>
+            <Text size="xs" c="dimmed" mb={6}>
+              Nothing chosen: for everything. * stands for any characters.
+            </Text>
+            {scopeEditor}
+            {faultAt(faults, "/scope") ? (
+              <Text size="xs" c="var(--mantine-color-error)">
+                {faultAt(faults, "/scope")}
+              </Text>
+            ) : null}
+          </div>
+        ) : null}
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <TextInput
             label="Title"
@@ -104,70 +113,22 @@ export function RuleForm(props: RuleFormProps) {
             label="Severity"
             disabled={!mayChange}
             value={entry.severity}
-            data={["info", "warning", "critical"]}
-            onChange={({ currentTarget: { value } }) => change({ severity: value as RuleEntry["severity"] })}
+            data={[...SEVERITIES]}
+            onChange={({ currentTarget: { value } }) =>
+              change({ severity: SEVERITIES.find((each) => each === value) ?? entry.severity })
+            }
           />
         </SimpleGrid>
         <Textarea
           label="Why it is there"
+          description={isNew ? "Who is woken by it reads this first" : undefined}
           autosize
           readOnly={!mayChange}
           value={entry.reason}
           error={faultAt(faults, "/reason")}
           onChange={({ currentTarget: { value } }) => change({ reason: value })}
         />
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
-          {Object.entries(texts).map(([name, text]) => (
-            <TextInput
-              key={name}
-              label={FIELD_NAMES[name] ?? name.replaceAll("_", " ")}
-              description={IS_SHARE.test(name) && Number(text) < 1 ? "a part: 0.05 is 5%" : undefined}
-              inputMode="decimal"
-              readOnly={!mayChange}
-              value={text}
-              error={
-                faultAt(faults, `/condition/${name}`) ??
-                (text.trim() === "" || !Number.isFinite(Number(text.replaceAll(",", ""))) ? "A number" : undefined)
-              }
-              onChange={({ currentTarget: { value } }) => enter(name, value)}
-            />
-          ))}
-        </SimpleGrid>
-        {typeof rule.condition.interactive_only === "boolean" ? (
-          <Switch
-            label="Streamed calls only"
-            disabled={!mayChange}
-            checked={Boolean(entry.condition.interactive_only ?? rule.condition.interactive_only)}
-            onChange={({ currentTarget: { checked } }) =>
-              change({ condition: { ...entry.condition, interactive_only: checked } })
-            }
-          />
-        ) : null}
-        <MultiSelect
-          label="Judged alone for each"
-          disabled={!mayChange}
-          value={entry.subjects}
-          data={subjectKinds.map((value) => ({ value, label: subjectName(value) }))}
-          error={faultAt(faults, "/subjects")}
-          onChange={(subjects) => change({ subjects })}
-        />
-        {mayChange ? (
-          <div>
-            <Text size="sm" fw={600}>
-              Only for
-            </Text>
-            <Text size="xs" c="dimmed" mb={6}>
-              Nothing chosen: for everything. * stands for any characters.
-            </Text>
-            {scopeEditor(entry.scope, (scope) => change({ scope }))}
-            {faultAt(faults, "/scope") ? (
-              <Text size="xs" c="var(--mantine-color-error)">
-                {faultAt(faults, "/scope")}
-              </Text>
-            ) : null}
-          </div>
-        ) : null}
-        {preview(entry)}
+        {preview}
         <Group justify="space-between">
           <Group gap="xs">{extra}</Group>
           <Group gap="xs">
@@ -176,7 +137,7 @@ export function RuleForm(props: RuleFormProps) {
             </Button>
             {mayChange ? (
               <Button type="submit" loading={saving} disabled={wrong}>
-                Save the rule
+                {isNew ? "Add the rule" : "Save the rule"}
               </Button>
             ) : null}
           </Group>

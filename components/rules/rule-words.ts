@@ -3,7 +3,8 @@ import { formatMoney } from "@/components/format/money";
 import { formatCount, formatLatency, plural } from "@/components/format/number";
 import type { RuleAnswer } from "@/lib/watch/rules/contract";
 
-const MEASURES: Record<string, string> = {
+/** What is measured, counted or noticed, in words. */
+export const MEASURE_NAMES: Readonly<Record<string, string>> = {
   spend: "spend",
   tokens: "tokens",
   requests: "requests",
@@ -13,7 +14,7 @@ const MEASURES: Record<string, string> = {
   cache_hit_rate: "cache hit rate",
 };
 
-const COUNTERS: Record<string, string> = {
+export const COUNTER_NAMES: Readonly<Record<string, string>> = {
   requests: "requests",
   errors: "failed calls",
   status_429: "429",
@@ -25,7 +26,7 @@ const COUNTERS: Record<string, string> = {
   length: "answers cut off by their length",
 };
 
-const AMOUNTS: Record<string, string> = {
+export const AMOUNT_NAMES: Readonly<Record<string, string>> = {
   spend_usd: "spend",
   tokens: "tokens",
   output_tokens: "output tokens",
@@ -33,7 +34,7 @@ const AMOUNTS: Record<string, string> = {
   latency_ms: "latency",
 };
 
-const FACTS: Record<string, string> = {
+export const FACT_NAMES: Readonly<Record<string, string>> = {
   insufficient_quota: "The provider says that the quota is used up",
   unpriced_model: "A model without a price is called",
   deprecated_model: "A deprecated model is called",
@@ -50,7 +51,8 @@ const FACTS: Record<string, string> = {
 
 type Condition = RuleAnswer["condition"];
 
-const named = (names: Record<string, string>, value: unknown) => names[String(value)] ?? String(value).replaceAll("_", " ");
+const named = (names: Readonly<Record<string, string>>, value: unknown) =>
+  names[String(value)] ?? String(value).replaceAll("_", " ");
 const percent = (value: unknown) => `${Number((Number(value) * 100).toFixed(2))}%`;
 
 function minutesText(value: unknown): string {
@@ -80,15 +82,15 @@ export function conditionWords(condition: Condition): string {
     case "tenant_hour":
       return `Tokens of the last 60 minutes above ${value("factor")} the median of active hours, at least ${value("least_usd")} of impact`;
     case "own_baseline":
-      return `${(condition.measures as string[]).map((each) => named(MEASURES, each)).join(", ")}: above ${value("least_factor")} what its season expects, at least ${value("least_usd")}`;
+      return `${(condition.measures as string[]).map((each) => named(MEASURE_NAMES, each)).join(", ")}: above ${value("least_factor")} what its season expects, at least ${value("least_usd")}`;
     case "share":
-      return `${named(COUNTERS, condition.part)} above ${value("above")} of the calls of ${value("window_minutes")}${condition.critical_above === null ? "" : `, critical above ${value("critical_above")}`}`;
+      return `${named(COUNTER_NAMES, condition.part)} above ${value("above")} of the calls of ${value("window_minutes")}${condition.critical_above === null ? "" : `, critical above ${value("critical_above")}`}`;
     case "amount":
-      return `${named(AMOUNTS, condition.amount)} ${condition.window_minutes === null ? "of one call or user action" : `of ${value("window_minutes")}`} above ${value("above")}`;
+      return `${named(AMOUNT_NAMES, condition.amount)} ${condition.window_minutes === null ? "of one call or user action" : `of ${value("window_minutes")}`} above ${value("above")}`;
     case "against_expected":
-      return `${named(MEASURES, condition.measure)} of ${value("window_minutes")} more than ${value("deviation")} from what is expected`;
+      return `${named(MEASURE_NAMES, condition.measure)} of ${value("window_minutes")} more than ${value("deviation")} from what is expected`;
     case "burst":
-      return `${named(COUNTERS, condition.counter)}: ${value("least")} within ${value("window_minutes")}`;
+      return `${named(COUNTER_NAMES, condition.counter)}: ${value("least")} within ${value("window_minutes")}`;
     case "headroom":
       return `Less than ${value("below")} of a rate limit is left`;
     case "latency":
@@ -96,9 +98,9 @@ export function conditionWords(condition: Condition): string {
     case "latency_rise":
       return `Latency up by ${value("by_ms")} for ${value("window_minutes")}`;
     case "collapse":
-      return `${named(MEASURES, condition.measure)} falls below ${value("factor")} of what is usual`;
+      return `${named(MEASURE_NAMES, condition.measure)} falls below ${value("factor")} of what is usual`;
     case "fact":
-      return `${named(FACTS, condition.fact)}${Array.isArray(condition.environments) ? `, in ${condition.environments.join(", ")}` : ""}`;
+      return `${named(FACT_NAMES, condition.fact)}${Array.isArray(condition.environments) ? `, in ${condition.environments.join(", ")}` : ""}`;
     case "silence":
       return "An expected run of its schedule is missing";
     case "budget":
@@ -107,23 +109,6 @@ export function conditionWords(condition: Condition): string {
       return String(condition.kind);
   }
 }
-
-// Repeated here, since the contract would bring its schemas into the browser.
-export const SUBJECT_KINDS = [
-  "installation",
-  "provider",
-  "tenant",
-  "feature",
-  "key",
-  "user",
-  "model",
-  "tenant_feature",
-  "tenant_key",
-  "tenant_user",
-  "tenant_model",
-  "correlation",
-  "request",
-] as const satisfies readonly RuleAnswer["subjects"][number][];
 
 const SUBJECTS: Record<string, string> = {
   installation: "everything",

@@ -12,6 +12,7 @@ export { activeMedian, judgeHour } from "./rules/judge-hour";
 export { judgeShare, surelyAtLeast } from "./rules/judge-share";
 export { READY_MADE_RULES } from "./rules/ready-made";
 export type {
+  Amount,
   BaselineMeasure,
   Condition,
   Counter,

@@ -8,11 +8,11 @@ import { useConsole } from "@/app/hooks/use-console";
 import type { LiveChoice } from "@/app/hooks/use-live";
 import { dimensionLabel } from "@/components/filters/dimensions";
 import { burnerColumns } from "@/components/live/burner-columns";
-import { LIVE_DIMENSIONS } from "@/components/live/shapes";
 import { DataTable } from "@/components/tables/data-table";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
-import type { LiveAnswer, LiveDimension } from "@/lib/spend/live/contract";
+import { LIVE_DIMENSIONS, type LiveDimension } from "@/lib/spend/live/choices";
+import type { LiveAnswer } from "@/lib/spend/live/contract";
 import { compareHref } from "../compare/compare-place";
 
 const ORDERS = [

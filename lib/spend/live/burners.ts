@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { MINUTE_MS } from "@/lib/platform/time";
 import type { NamesByDimension } from "../merged-names";
-import type { LiveAnswer, LiveOrder, LiveQuery } from "./contract";
+import type { LiveOrder } from "./choices";
+import type { LiveAnswer, LiveQuery } from "./contract";
 import { measuresOf, p95 } from "./live-measures";
 import type { LiveFilters } from "./queries/live-filter";
 import { addRow, type LiveSums, noSums } from "./queries/live-sums";

@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { LIVE_DIMENSIONS, LIVE_ORDERS } from "./choices";
 
 const instant = z.string().meta({ description: "RFC 3339, UTC", example: "2026-11-20T10:00:00Z" });
 const money = z.string().meta({ description: "US dollars, a plain decimal", example: "12.0345" });
 const count = z.union([z.number(), z.string()]).meta({ description: "A whole number; text beyond 2^53" });
 const repeatable = z.union([z.string(), z.array(z.string())]).optional();
 const filter = (name: string) => repeatable.meta({ description: `Only this ${name}; may be given several times` });
-
-export const LIVE_DIMENSIONS = ["tenant", "feature", "environment", "provider", "model", "key"] as const;
-export const LIVE_ORDERS = ["cost", "tokens", "requests", "rate_limited", "server_errors"] as const;
-export const LIVE_WINDOWS = [5, 60] as const;
 
 export const liveQuery = z.object({
   window: z
@@ -84,5 +81,3 @@ export const liveAnswer = z
 
 export type LiveQuery = z.output<typeof liveQuery>;
 export type LiveAnswer = z.input<typeof liveAnswer>;
-export type LiveDimension = (typeof LIVE_DIMENSIONS)[number];
-export type LiveOrder = (typeof LIVE_ORDERS)[number];

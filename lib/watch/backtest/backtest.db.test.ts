@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST as PREVIEW } from "@/app/api/v1/alert-rules/[id]/preview/route";
+import { POST as DRAFT } from "@/app/api/v1/alert-rules/preview/route";
 import { createToken, firstRun } from "@/lib/access/service";
 import { foldRollups } from "@/lib/metering/service";
 import { setClock } from "@/lib/platform/clock";
@@ -8,7 +9,7 @@ import { ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
 import { bearer, call } from "@/tests/requests";
 import { record } from "@/tests/spent-usage";
-import { ruleById, startRules } from "../service";
+import { ruleById, rules, startRules } from "../service";
 import { previewRule } from "./preview";
 
 useDatabase();
@@ -113,6 +114,22 @@ test("every ready-made rule can be judged, and says how", async () => {
     "output-limit",
   ])
     expect((await preview(id)).note.length, id).toBeGreaterThan(10);
+});
+
+test("a rule that is not made yet is judged as the same one that is; what does not fit is said at its field, and nothing is stored", async () => {
+  const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
+  const common = { default_environment: null, trusts_reported_cost: false, expires_at: null };
+  const headers = bearer((await createToken({ name: "draft", scopes: ["alerts:read"], ...common }, actor)).token);
+  const ask = (body: unknown) => call(DRAFT, "/api/v1/alert-rules/preview", { method: "POST", headers, body });
+  const condition = { kind: "amount", amount: "spend_usd", window_minutes: 60, above: 20 };
+  const answer = await (await ask({ days: 30, subjects: ["tenant"], condition })).json();
+  const made = await preview("hourly-spend", { change: { threshold: 20, subjects: ["tenant"] } });
+  expect(answer).toMatchObject({ rule: null, fired: 1, by_subject: [{ key: "tenant=runaway" }], firings: made.firings });
+  const pointers = async (body: unknown) =>
+    ((await (await ask(body)).json()) as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer);
+  expect(await pointers({ subjects: ["tenant"], condition: { ...condition, above: 0 } })).toEqual(["/condition/above"]);
+  expect(await pointers({ subjects: ["request"], condition })).toEqual(["/subjects/0"]);
+  expect(rules().some(({ origin }) => origin === "custom")).toBe(false);
 });
 
 test("the route refuses what it does not know, and who is limited to tenants", async () => {

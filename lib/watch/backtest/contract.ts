@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ruleChange } from "../rules/contract";
+import { newRule, ruleChange } from "../rules/contract";
 
 const instant = z.string().meta({ description: "RFC 3339, UTC", example: "2026-11-20T10:00:00Z" });
 const dollars = z
@@ -9,9 +9,8 @@ const dollars = z
 
 export const MOST_DAYS = 90;
 
-export const previewQuestion = z.strictObject({
+const asked = {
   days: z.number().int("is not a whole number").min(1).max(MOST_DAYS, `must be at most ${MOST_DAYS}`).default(30),
-  change: ruleChange.default({}).meta({ description: "Changes that are tried without being made; see PATCH" }),
   limit: z
     .number()
     .int()
@@ -19,11 +18,21 @@ export const previewQuestion = z.strictObject({
     .max(1000)
     .default(100)
     .meta({ description: "Firings listed, the newest first; all are counted" }),
+};
+
+export const previewQuestion = z.strictObject({
+  ...asked,
+  change: ruleChange.default({}).meta({ description: "Changes that are tried without being made; see PATCH" }),
 });
+
+const { subjects, scope, condition } = newRule.shape;
+
+/** A rule that is not made yet: what of it is judged by. */
+export const draftQuestion = z.strictObject({ ...asked, subjects, scope, condition });
 
 export const previewAnswer = z
   .object({
-    rule: z.string(),
+    rule: z.string().nullable().meta({ description: "Null: one that is not made yet" }),
     days: z.number(),
     judged_from: instant.nullable().meta({ description: "From where on the history could be judged; null: none of it" }),
     judged_to: instant.nullable(),
@@ -47,4 +56,5 @@ export const previewAnswer = z
   .meta({ id: "AlertRulePreview" });
 
 export type PreviewQuestion = z.output<typeof previewQuestion>;
+export type DraftQuestion = z.output<typeof draftQuestion>;
 export type PreviewAnswer = z.input<typeof previewAnswer>;

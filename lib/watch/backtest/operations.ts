@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/lib/platform/http/operation";
-import { previewAnswer, previewQuestion } from "./contract";
+import { draftQuestion, previewAnswer, previewQuestion } from "./contract";
 
 export const previewRule = defineOperation({
   method: "POST",
@@ -15,4 +15,15 @@ export const previewRule = defineOperation({
   answer: previewAnswer,
 });
 
-export const backtestOperations = [previewRule];
+export const previewDraft = defineOperation({
+  method: "POST",
+  path: "/api/v1/alert-rules/preview",
+  tag: "Alert rules",
+  summary: "What a rule that is not made yet would have said of the last days",
+  description: "As with …/{id}/preview; nothing is stored. What does not fit together is refused as when the rule is made.",
+  access: previewRule.access,
+  body: draftQuestion,
+  answer: previewAnswer,
+});
+
+export const backtestOperations = [previewRule, previewDraft];

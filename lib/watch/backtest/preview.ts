@@ -1,10 +1,11 @@
 import { pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
-import { changedRule } from "../rules/change-rules";
+import { changedRule, draftRule } from "../rules/change-rules";
 import { readRuleRow } from "../rules/queries/read-rules";
 import { ruleOf } from "../rules/rule-row";
+import type { StoredRule } from "../rules/service";
 import { backtest } from "./backtest";
-import type { PreviewAnswer, PreviewQuestion } from "./contract";
+import type { DraftQuestion, PreviewAnswer, PreviewQuestion } from "./contract";
 import type { Firing } from "./firings";
 
 const MOST_SUBJECTS = 20;
@@ -18,11 +19,19 @@ export async function previewRule(id: string, { days, change, limit }: PreviewQu
   const row = await readRuleRow(pool(), id);
   const stored = row && ruleOf(row);
   if (!stored) throw new DomainError("not_found", `There is no alert rule with the id "${id}".`);
-  const rule = changedRule(stored, change, "preview");
+  return { rule: id, ...(await judged(changedRule(stored, change, "preview"), days, limit)) };
+}
+
+/** The same of a rule that is not made yet. @throws validation_failed */
+export async function previewDraft({ days, limit, ...given }: DraftQuestion): Promise<PreviewAnswer> {
+  const rule = draftRule({ title: "preview", reason: "preview", on: true, severity: "warning", ...given }, "preview");
+  return { rule: null, ...(await judged(rule, days, limit)) };
+}
+
+async function judged(rule: StoredRule, days: number, limit: number): Promise<Omit<PreviewAnswer, "rule">> {
   const { firings, fromMs, toMs, note, tookMs } = await backtest(rule, days);
   const known = firings.filter(({ usd }) => usd !== null);
   return {
-    rule: id,
     days,
     judged_from: fromMs === null ? null : time(fromMs),
     judged_to: fromMs === null ? null : time(toMs),

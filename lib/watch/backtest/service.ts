@@ -1,2 +1,2 @@
 /** What rules would have said on the installation's own history. The one door of this part. */
-export { previewRule } from "./preview";
+export { previewDraft, previewRule } from "./preview";

@@ -8,7 +8,8 @@ import { DomainError, type FieldError } from "@/lib/platform/errors";
 import { invalidInput } from "@/lib/platform/http/invalid";
 import { canonicalProvider } from "@/lib/pricing/service";
 import { faultsOf } from "./check-rule";
-import { conditionSchema, THRESHOLD_FIELD, toCondition, toWire } from "./condition";
+import { THRESHOLD_FIELD } from "./choices";
+import { conditionSchema, toCondition, toWire } from "./condition";
 import type { NewRule, RuleAnswer, RuleChange } from "./contract";
 import { loadRules, RULES_VERSION } from "./in-force";
 import { readRuleRow } from "./queries/read-rules";
@@ -25,17 +26,23 @@ export function createRule(given: NewRule, author: Author): Promise<RuleAnswer> 
     const { rows } = await client.query<{ many: number }>("SELECT count(*)::int AS many FROM alert_rule WHERE origin = 'custom'");
     if ((rows[0]?.many ?? 0) >= MOST_CUSTOM)
       throw new DomainError("conflict", `There are ${MOST_CUSTOM} rules of one's own already; delete one first.`);
-    const made = { createdAt: now(), createdBy: author.name, updatedAt: now(), updatedBy: author.name };
-    const rule: StoredRule = {
-      ...{ id: uuidv7(), origin: "custom", reported: "", edited: [], calibration: null, ...made },
-      ...{ title: given.title, reason: given.reason, on: given.on, severity: given.severity, subjects: given.subjects },
-      condition: toCondition(given.condition),
-      scope: canonicalScope(given.scope),
-    };
-    requireFitting(rule);
+    const rule = draftRule(given, author.name);
     await writeRule(client, rule);
     return { before: null, after: rule };
   });
+}
+
+/** A rule of somebody's own that nobody wrote yet. @throws validation_failed where its parts do not fit together */
+export function draftRule(given: NewRule, by: string): StoredRule {
+  const made = { createdAt: now(), createdBy: by, updatedAt: now(), updatedBy: by };
+  const rule: StoredRule = {
+    ...{ id: uuidv7(), origin: "custom", reported: "", edited: [], calibration: null, ...made },
+    ...{ title: given.title, reason: given.reason, on: given.on, severity: given.severity, subjects: given.subjects },
+    condition: toCondition(given.condition),
+    scope: canonicalScope(given.scope),
+  };
+  requireFitting(rule);
+  return rule;
 }
 
 /** Changes what is given of a rule. @throws validation_failed, with a pointer to each field that does not fit */

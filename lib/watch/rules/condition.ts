@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Condition } from "@/lib/anomalies/service";
+import { AMOUNTS, COUNTERS, FACTS, MEASURES, PERCENTILES } from "./choices";
 
 const MINUTES_OF_A_DAY = 1440;
 const MOST = 1_000_000_000_000;
@@ -18,18 +19,8 @@ const minutes = whole(1, MINUTES_OF_A_DAY);
 const choice = <const T extends readonly [string, ...string[]]>(names: T) =>
   z.enum(names, { error: `is not one of ${names.join(", ")}` });
 
-const measure = choice(["spend", "tokens", "requests", "tokens_per_request", "output_per_request", "cost_per_request"]);
-const counter = choice([
-  "requests",
-  "errors",
-  "status_429",
-  "status_5xx",
-  "status_401_403",
-  "retries",
-  "not_429",
-  "content_filter",
-  "length",
-]);
+const measure = choice(MEASURES);
+const counter = choice(COUNTERS);
 
 const kinds = [
   z.strictObject({
@@ -57,7 +48,7 @@ const kinds = [
   }),
   z.strictObject({
     kind: z.literal("amount"),
-    amount: choice(["spend_usd", "tokens", "output_tokens", "attempt", "latency_ms"]),
+    amount: choice(AMOUNTS),
     window_minutes: minutes.nullable().meta({ description: "Null: of one request, or one correlation" }),
     above: above(0),
   }),
@@ -72,7 +63,7 @@ const kinds = [
   z.strictObject({ kind: z.literal("headroom"), below: part }),
   z.strictObject({
     kind: z.literal("latency"),
-    percentile: z.union([z.literal(50), z.literal(95), z.literal(99)], { error: "is not one of 50, 95, 99" }),
+    percentile: z.literal(PERCENTILES, { error: `is not one of ${PERCENTILES.join(", ")}` }),
     window_minutes: minutes,
     above_ms: above(0, 3_600_000),
     interactive_only: z.boolean(),
@@ -86,20 +77,7 @@ const kinds = [
   }),
   z.strictObject({
     kind: z.literal("fact"),
-    fact: choice([
-      "insufficient_quota",
-      "unpriced_model",
-      "deprecated_model",
-      "model_outside_policy",
-      "unpinned_alias",
-      "output_limit_missing",
-      "key_overdue",
-      "key_outside_environment",
-      "key_after_retirement",
-      "key_dormant_active",
-      "key_unknown",
-      "key_compromised",
-    ]),
+    fact: choice(FACTS),
     environments: z.array(z.string().min(1).max(256)).max(100).nullable().meta({ description: "Null: every environment" }),
   }),
   z.strictObject({ kind: z.literal("silence") }),
@@ -133,17 +111,3 @@ export const toCondition = (wire: WireCondition): Condition =>
 
 export const toWire = (condition: Condition): WireCondition =>
   renamed(condition, (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) as unknown as WireCondition;
-
-/** The field of each kind that a person means by "the threshold"; none where nothing is compared with a number. */
-export const THRESHOLD_FIELD: Readonly<Partial<Record<WireCondition["kind"], string>>> = {
-  tenant_hour: "factor",
-  own_baseline: "least_factor",
-  share: "above",
-  amount: "above",
-  against_expected: "deviation",
-  burst: "least",
-  headroom: "below",
-  latency: "above_ms",
-  latency_rise: "by_ms",
-  collapse: "factor",
-};

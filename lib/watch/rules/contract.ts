@@ -1,26 +1,11 @@
 import { z } from "zod";
 import { filterText, nameText, proseText } from "@/lib/platform/http/fields";
+import { SEVERITIES, SUBJECT_KINDS } from "./choices";
 import { conditionSchema } from "./condition";
 import { SCOPE_DIMENSIONS } from "./stored-rule";
 
-export const SUBJECT_KINDS = [
-  "installation",
-  "provider",
-  "tenant",
-  "feature",
-  "key",
-  "user",
-  "model",
-  "tenant_feature",
-  "tenant_key",
-  "tenant_user",
-  "tenant_model",
-  "correlation",
-  "request",
-] as const;
-
 const MOST_NAMES = 200;
-const severity = z.enum(["info", "warning", "critical"], { error: "is not one of info, warning, critical" });
+const severity = z.enum(SEVERITIES, { error: `is not one of ${SEVERITIES.join(", ")}` });
 const subjectKind = z.enum(SUBJECT_KINDS, { error: `is not one of ${SUBJECT_KINDS.join(", ")}` });
 
 const subjects = z

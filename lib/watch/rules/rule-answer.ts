@@ -1,5 +1,6 @@
 import { READY_MADE_RULES, type Rule } from "@/lib/anomalies/service";
-import { THRESHOLD_FIELD, toWire } from "./condition";
+import { THRESHOLD_FIELD } from "./choices";
+import { toWire } from "./condition";
 import type { RuleAnswer } from "./contract";
 import type { StoredRule } from "./stored-rule";
 

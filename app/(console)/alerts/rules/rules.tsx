@@ -1,6 +1,6 @@
 "use client";
 
-import { SegmentedControl, Skeleton, Text } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
@@ -15,9 +15,11 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { ApiProblem } from "../../api-problem";
 import { EditRule } from "./edit-rule";
+import { NewRule } from "./new-rule";
 
 const VIEWS = ["all", "on", "suggested", "changed"] as const;
-const KEYS = { show: parseAsStringLiteral(VIEWS).withDefault("all"), edit: parseAsString };
+const KEYS = { show: parseAsStringLiteral(VIEWS).withDefault("all"), edit: parseAsString, from: parseAsString };
+const CLOSED = { edit: null, from: null };
 
 export function Rules() {
   const { user } = useConsole();
@@ -61,7 +63,9 @@ export function Rules() {
         title="Alert rules"
         description="What is watched, for whom, and why. Rules that compare a subject with itself are on; those with a fixed number wait for one that fits."
       >
-        {mayChange ? null : (
+        {mayChange ? (
+          <Button onClick={() => void setState({ edit: "new", from: null })}>Add a rule</Button>
+        ) : (
           <Text size="sm" c="dimmed">
             Admins change rules.
           </Text>
@@ -100,7 +104,16 @@ export function Rules() {
         )}
       </Panel>
       {edited ? (
-        <EditRule key={edited.id} rule={edited} mayChange={mayChange} onClose={() => void setState({ edit: null })} />
+        <EditRule
+          key={edited.id}
+          rule={edited}
+          mayChange={mayChange}
+          onDuplicate={() => void setState({ edit: "new", from: edited.id })}
+          onClose={() => void setState(CLOSED)}
+        />
+      ) : null}
+      {mayChange && state.edit === "new" && rules ? (
+        <NewRule key={state.from ?? ""} from={rules.find(({ id }) => id === state.from)} onClose={() => void setState(CLOSED)} />
       ) : null}
     </>
   );

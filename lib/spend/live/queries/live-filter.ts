@@ -1,6 +1,6 @@
 import { Bindings } from "../../queries/bindings";
 import { NOT_RESERVED } from "../../queries/usage-sources";
-import type { LiveDimension } from "../contract";
+import type { LiveDimension } from "../choices";
 
 /** Values asked for by dimension; keys as the series have them. */
 export type LiveFilters = Partial<Record<LiveDimension, readonly string[]>>;

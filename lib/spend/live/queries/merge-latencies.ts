@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { LiveDimension } from "../contract";
+import type { LiveDimension } from "../choices";
 import { Bindings, type LiveFilters, liveConditions, liveFrom, needsSeries } from "./live-filter";
 
 interface Question {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { LiveDimension, LiveOrder } from "../contract";
+import type { LiveDimension, LiveOrder } from "../choices";
 import type { Windows } from "../windows";
 import { Bindings, type LiveFilters, liveConditions, liveFrom, needsSeries } from "./live-filter";
 import { LIVE_SUMS, type LiveRow } from "./live-sums";
