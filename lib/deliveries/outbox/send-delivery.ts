@@ -22,7 +22,7 @@ async function sendLetter(delivery: Claimed): Promise<Receipt> {
   return sendMail({ to: [delivery.recipient ?? ""], subject, text, id: messageId(delivery.id) });
 }
 
-/** One attempt through an opened channel; what it answers is free of the channel's secrets. */
+/** One attempt through an opened channel; what it answers is free of the channel's secrets; our own words about it name only its host. */
 export async function sendThrough(
   channel: OpenChannel,
   id: string,
@@ -37,11 +37,7 @@ export async function sendThrough(
     id: messageId(id),
     failedChannel,
   });
-  return {
-    ...receipt,
-    answer: redact(receipt.answer, secrets),
-    error: receipt.error === null ? null : redact(receipt.error, secrets),
-  };
+  return { ...receipt, answer: redact(receipt.answer, secrets) };
 }
 
 /** One attempt of a delivery. Never throws: a message that cannot be rendered is refused, and says why. */

@@ -27,6 +27,11 @@ const NEVER = [
   ["::ffff:0.0.0.0", "mapped unspecified"],
   ["64:ff9b::7f00:1", "NAT64 of loopback"],
   ["2002:7f00:1::", "6to4 of loopback"],
+  ["::7f00:1", "compatible loopback"],
+  ["::a9fe:a9fe", "compatible metadata"],
+  ["64:ff9b:1::7f00:1", "local NAT64 of loopback"],
+  ["::ffff:0:7f00:1", "translated loopback"],
+  ["4000::1", "not assigned"],
   ["2001:0:53aa:64c::1", "Teredo"],
   ["2001:db8::1", "documentation"],
   ["not an address", ""],
@@ -49,7 +54,16 @@ const WHERE_ALLOWED = [
   "::ffff:c0a8:101",
 ];
 
-const PUBLIC = ["1.1.1.1", "8.8.8.8", "172.15.0.1", "172.32.0.1", "11.0.0.1", "2606:4700:4700::1111", "::ffff:8.8.8.8"];
+const PUBLIC = [
+  "1.1.1.1",
+  "8.8.8.8",
+  "172.15.0.1",
+  "172.32.0.1",
+  "11.0.0.1",
+  "2606:4700:4700::1111",
+  "2a00:1450:4001:81b::200e",
+  "::ffff:8.8.8.8",
+];
 
 test.each(NEVER)("%s (%s) is never a receiver", (address) => {
   expect(refusalOf(address, false)).not.toBeNull();

@@ -3,6 +3,9 @@ import { settings } from "@/lib/platform/settings";
 import type { Receipt } from "../channels/kind";
 import { ANSWER_BYTES, TIMEOUT_MS } from "./post";
 
+/** A server that answers each step late must not hold a letter beyond its lease: then it would go twice. */
+const WHOLE_MS = TIMEOUT_MS + 5_000;
+
 export interface Mail {
   to: readonly string[];
   subject: string;
@@ -35,6 +38,14 @@ function sender(smtp: URL): string {
 /** A host as it may stand in a Message-ID. */
 const idHost = (smtp: URL) => smtp.hostname.replace(/[^\w.-]/g, "") || "costwarden";
 
+function withinTime<T>(sending: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })), WHOLE_MS);
+  });
+  return Promise.race([sending, late]).finally(() => clearTimeout(timer));
+}
+
 /** Sends one mail through the configured server; a 5xx answer of SMTP is a refusal, everything else may pass. */
 export async function sendMail({ to, subject, text, id, thread }: Mail): Promise<Receipt> {
   const { COSTWARDEN_SMTP_URL: url } = settings();
@@ -57,15 +68,17 @@ export async function sendMail({ to, subject, text, id, thread }: Mail): Promise
     { disableFileAccess: true, disableUrlAccess: true },
   );
   try {
-    const info = await transport.sendMail({
-      from: sender(smtp),
-      to: [...to],
-      subject,
-      text,
-      messageId: `<${id}@${idHost(smtp)}>`,
-      ...(thread === undefined ? {} : { references: `<${thread}@${idHost(smtp)}>` }),
-      headers: { "Auto-Submitted": "auto-generated" },
-    });
+    const info = await withinTime(
+      transport.sendMail({
+        from: sender(smtp),
+        to: [...to],
+        subject,
+        text,
+        messageId: `<${id}@${idHost(smtp)}>`,
+        ...(thread === undefined ? {} : { references: `<${thread}@${idHost(smtp)}>` }),
+        headers: { "Auto-Submitted": "auto-generated" },
+      }),
+    );
     const rejected = info.rejected.length === 0 ? null : `The mail server refused ${info.rejected.join(", ")}`;
     return {
       outcome: "ok",

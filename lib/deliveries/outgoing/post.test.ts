@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const send = (url: string, more: Partial<Parameters<typeof post>[0]> = {}) =>
-  post({ url, headers: {}, body: "{}", allowPrivate: true, timeoutMs: 500, ...more });
+  post({ url, headers: {}, body: "{}", allowPrivate: true, timeoutMs: 30_000, ...more });
 
 async function receive(...args: Parameters<typeof startReceiver>) {
   const receiver = await startReceiver(...args);
@@ -81,7 +81,14 @@ test("who never answers is left after the time, who begins to is taken at his wo
     response.writeHead(200);
     response.write("began");
   });
-  expect(await send(slow.url, { timeoutMs: 100 })).toMatchObject({ status: 200, text: "began" });
+  expect(await send(slow.url, { timeoutMs: 2000 })).toMatchObject({ status: 200, text: "began" });
+});
+
+test("the time is that of the whole exchange: who answers late has no second one for the rest", async () => {
+  const late = await receive(() => (response) => void setTimeout(() => response.writeHead(200).write("began"), 2000));
+  const began = performance.now();
+  expect(await send(late.url, { timeoutMs: 3000 })).toMatchObject({ status: 200, text: "began" });
+  expect(performance.now() - began).toBeLessThan(4800);
 });
 
 test("a receiver that sends without end costs no more than what is kept", async () => {

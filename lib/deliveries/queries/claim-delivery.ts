@@ -26,7 +26,7 @@ export interface Claimed {
 }
 
 /** Longer than an attempt can take with its wait for the channel's pace; a killed instance's deliveries wait for its end. */
-export const LEASE_SECONDS = 20;
+export const LEASE_SECONDS = 25;
 /** How long a claimed delivery may wait for the channel's turn. */
 const PATIENCE_SECONDS = 3;
 
