@@ -4,7 +4,7 @@ import { inTransaction, pool } from "@/lib/platform/database";
 import { loadOrganisation } from "@/lib/platform/organisation";
 import { useDatabase } from "@/tests/database";
 import { raisedFixture } from "../raised-fixture";
-import { raiseAlerts } from "../service";
+import { connectOwners, raiseAlerts } from "../service";
 import { dueDay, sendDigest } from "./send-digest";
 
 useDatabase();
@@ -44,6 +44,33 @@ test("info waits for the day's digest at its local hour: each notice once, howev
   setClock("2026-11-24T10:00:00Z");
   await turns();
   expect(await sent()).toHaveLength(2);
+});
+
+test("what has a channel of its own is in that channel's digest too, alone", async () => {
+  const own = "00000000-0000-7000-8000-00000000000a";
+  await pool().query(
+    "INSERT INTO channel (id, name, kind, sealed, created_by) VALUES ($1, 'team delta', 'webhook', '', 'test')",
+    [own],
+  );
+  await pool().query(
+    "UPDATE alert_route SET every_channel = false, channel_ids = (SELECT array_agg(id) FROM channel WHERE id <> $1)",
+    [own],
+  );
+  connectOwners(
+    async (scopes) => scopes.map(() => null),
+    async () => (scope) => (scope.tenant === "delta" ? own : null),
+  );
+  setClock("2026-11-25T10:00:00Z");
+  await raise(info("delta"), info("echo"));
+  await turns();
+  const { rows } = await pool().query(
+    `SELECT c.name, d.message ->> 'title' AS title FROM delivery AS d JOIN channel AS c ON c.id = d.channel_id
+     WHERE d.key = 'digest:2026-11-25' ORDER BY c.name`,
+  );
+  expect(rows).toEqual([
+    { name: "hook", title: "2 notices: digest of 2026-11-25" },
+    { name: "team delta", title: "1 notice: digest of 2026-11-25" },
+  ]);
 });
 
 test("the hour is the zone's, also on the days when the clock changes; null switches the digest off", () => {

@@ -6,6 +6,7 @@ import { organisation } from "@/lib/platform/organisation";
 import { localDate, localHour } from "@/lib/platform/time";
 import type { AlertRow } from "../alert-row";
 import { channelsFor } from "../model/routes";
+import { ownChannels } from "../owners";
 import { insertNotes } from "../queries/insert-notes";
 import { loadRoutes } from "../queries/load-routes";
 
@@ -49,9 +50,10 @@ export async function sendDigest(): Promise<void> {
 async function queue(client: pg.ClientBase, day: string, alerts: readonly AlertRow[]): Promise<void> {
   const channels = await listChannels(client);
   const routes = await loadRoutes(client);
+  const channelOf = await ownChannels(client);
   const byChannel = new Map<string, AlertRow[]>();
   for (const row of alerts) {
-    for (const id of channelsFor(row, routes, channels)) byChannel.set(id, [...(byChannel.get(id) ?? []), row]);
+    for (const id of channelsFor(row, routes, channels, channelOf)) byChannel.set(id, [...(byChannel.get(id) ?? []), row]);
   }
   await queueMessages(
     client,

@@ -29,6 +29,12 @@ function expectedText({ expected, low, high, unit }: AlertRow): string | null {
   return `${amountText(expected, unit)}${band}`;
 }
 
+/** What was crossed, of a rule that knows a limit and expects nothing. */
+function limitText({ expected, low, high, unit }: AlertRow): string | null {
+  const limit = high ?? low;
+  return expected === null && limit !== null ? amountText(limit, unit) : null;
+}
+
 function named(names: readonly string[], most: number): string {
   const more = names.length - most;
   return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
@@ -41,6 +47,7 @@ function factsOf(incident: IncidentRow, lead: AlertRow, others: readonly AlertRo
     ["Who", lead.subject_label],
     ["Now", lead.actual === null ? null : amountText(lead.actual, lead.unit)],
     ["Expected", expectedText(lead)],
+    ["Limit", limitText(lead)],
     ["Per hour", incident.usd_per_hour === null ? null : dollarText(incident.usd_per_hour)],
     ["So far beyond expected", incident.impact_usd === null ? null : dollarText(incident.impact_usd)],
     ["Owner", lead.owner],

@@ -40,7 +40,19 @@ export function requestsPath(
   })}`;
 }
 
-/** The stop page with this scope filled in. */
+/** Services cut or refuse long links, and a name of other letters than Latin takes nine characters for one. */
+const MOST_OF_PATH = 1200;
+const MOST_WHY = 300;
+
+/** The stop page with this scope filled in, and why as far as the address has room. */
 export function stopPath(row: Pick<AlertRow, "scope" | "core_tenant" | "summary">): string {
-  return `/stops${query({ new: "true", ...filters(requestScope(row)), why: row.summary.slice(0, 300) })}`;
+  const path = (why: string | undefined) => `/stops${query({ new: "true", ...filters(requestScope(row)), why })}`;
+  let why = "";
+  let room = MOST_OF_PATH - path("").length;
+  for (const character of [...row.summary].slice(0, MOST_WHY)) {
+    room -= new URLSearchParams([["", character]]).toString().length - 1;
+    if (room < 0) break;
+    why += character;
+  }
+  return path(why || undefined);
 }

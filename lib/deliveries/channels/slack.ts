@@ -14,8 +14,9 @@ const LIMITS = {
   fieldsOfSection: 10,
   facts: 20,
   contributors: 20,
+  links: 10,
   text: 3000,
-  url: 2000,
+  url: 2800,
 };
 
 const SIGN: Record<MessageSeverity, string> = { info: "ℹ️", warning: "⚠️", critical: "🚨" };
@@ -27,14 +28,15 @@ const line = (text: string, most: number) => shorten(oneLine(text), most, entiti
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } });
 const EVENTS = { trigger: "", update: "Update: ", acknowledge: "Acknowledged: ", resolve: "Resolved: ", none: "" };
 
-/** Lines up to a section's limit: whole ones only. */
-function joined(lines: readonly string[]): string {
-  let text = "";
+/** Lines in as many sections as they need; each line is whole, and below a section's limit. */
+function sectionsOf(lines: readonly string[]) {
+  const texts: string[] = [];
   for (const each of lines) {
-    if (text.length + each.length + 1 > LIMITS.section) break;
-    text += text === "" ? each : `\n${each}`;
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + each.length + 1 <= LIMITS.section) texts[texts.length - 1] = `${last}\n${each}`;
+    else texts.push(each);
   }
-  return text;
+  return texts.map(section);
 }
 
 function factSections(facts: Message["facts"]) {
@@ -67,8 +69,8 @@ export function slackBody(message: Message, failedChannel: string | null): { tex
     { type: "header", text: { type: "plain_text", text: line(title, LIMITS.header) || "Costwarden", emoji: true } },
     ...(message.summary.trim() === "" ? [] : [section(line(message.summary, LIMITS.section))]),
     ...factSections(message.facts),
-    ...(contributors.length === 0 ? [] : [section(joined(contributors))]),
-    ...(links.length === 0 ? [] : [section(joined(links))]),
+    ...sectionsOf(contributors),
+    ...sectionsOf(links.slice(0, LIMITS.links)),
   ];
   const aside = asides(message, failedChannel);
   if (aside !== "") blocks.push({ type: "context", elements: [{ type: "mrkdwn", text: aside, verbatim: true }] });
