@@ -1,5 +1,7 @@
+import type pg from "pg";
 import type { Author } from "@/lib/platform/author";
 import { bumpVersion } from "@/lib/platform/change-versions";
+import { now } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import { channelAnswer } from "../channel-answer";
@@ -9,6 +11,7 @@ import type { ChannelAnswer, ChannelChange } from "../contract";
 import { fallBack } from "../outbox/fall-back";
 import { CHANNELS_VERSION } from "../outbox/settle";
 import { failPending } from "../queries/fail-pending";
+import { wakeAt } from "../queries/record-attempt";
 import { checkSettings, fault } from "./check-settings";
 import { changed, checkFallback, findChannel, lockChannel, nameTaken } from "./in-change";
 
@@ -56,10 +59,17 @@ export async function changeChannel(id: string, change: ChannelChange, author: A
       ],
     );
     if (!enabled) await fallBack(client, await failPending(client, id));
+    else if (anew) await sendPendingNow(client, id);
     return before;
   }).catch((error: unknown) => {
     throw nameTaken(error, change.name ?? present.name);
   });
+}
+
+/** Who mended a channel is not to wait for the time at which it would have been tried again. */
+async function sendPendingNow(client: pg.ClientBase, id: string): Promise<void> {
+  await client.query("UPDATE delivery SET next_attempt_at = now() WHERE channel_id = $1 AND state = 'pending'", [id]);
+  await wakeAt(client, id, now());
 }
 
 /** Deletes a channel: its secrets are wiped, its history stays, what waits for it goes to the one that stands in. */

@@ -35,6 +35,8 @@ export async function retryDelivery(id: string, author: Author): Promise<Deliver
        WHERE id = $1`,
       [id],
     );
+    // Who asks knows better than a receiver that asked to be left alone a while ago.
+    await client.query("UPDATE channel SET next_send_at = now() WHERE id = $1 AND next_send_at > now()", [row.channel_id]);
     await wakeAt(client, row.channel_id ?? LETTERS, now());
     await author.note(client, { action: "delivery.retry", subject: `delivery:${id}`, before: { state: row.state } });
   });

@@ -5,7 +5,7 @@ import { log } from "@/lib/platform/log";
 import { kindOf } from "../channels/kinds";
 import { type Claimed, claimDelivery } from "../queries/claim-delivery";
 import { failPending } from "../queries/fail-pending";
-import { reserveTurn } from "../queries/reserve-turn";
+import { reserveTurn, startTurnNow } from "../queries/reserve-turn";
 import { fallBack } from "./fall-back";
 import { countAttempt } from "./metrics";
 import { sendDelivery } from "./send-delivery";
@@ -15,6 +15,7 @@ const LETTERS_AT_ONCE = 2;
 /** A database that restarts must not make a message go twice that was taken once: its note is tried again. */
 const NOTE_TRIES = 20;
 const NOTE_PAUSE_MS = 500;
+const LATE_MS = 20;
 
 /**
  * Sends what is due of one channel. Woken, it runs until nothing is due; as long as there is more, more senders join, up to
@@ -79,13 +80,21 @@ export class Pump {
 
 async function attempt(delivery: Claimed): Promise<Date | null> {
   const kind = delivery.kind === null ? null : kindOf(delivery.kind);
-  if (kind && kind.paceMs > 0 && delivery.channel_id) await delay(await reserveTurn(pool(), delivery.channel_id, kind.paceMs));
+  if (kind && kind.paceMs > 0 && delivery.channel_id) await takeTurn(delivery.channel_id, kind.paceMs);
   else if (delivery.wait_ms > 0) await delay(delivery.wait_ms);
   const at = now();
   const began = performance.now();
   const receipt = await sendDelivery(delivery);
   countAttempt(kind?.kind ?? "letter", receipt.outcome);
   return settleSurely({ delivery, receipt, at, latencyMs: Math.round(performance.now() - began) });
+}
+
+async function takeTurn(channelId: string, paceMs: number): Promise<void> {
+  const wait = await reserveTurn(pool(), channelId, paceMs);
+  const began = performance.now();
+  await delay(wait);
+  // A timer that came late must not make the next message come too soon after this one.
+  if (performance.now() - began > wait + LATE_MS) await startTurnNow(pool(), channelId, paceMs);
 }
 
 async function settleSurely(end: AttemptEnd): Promise<Date | null> {

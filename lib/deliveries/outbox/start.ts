@@ -1,8 +1,11 @@
-import { pool } from "@/lib/platform/database";
+import { inTransaction, pool } from "@/lib/platform/database";
 import { startWorker } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
+import { FAILURES_OF_FAILING } from "../list-channels";
+import { findStranded } from "../queries/find-stranded";
 import { findWaking } from "../queries/find-waking";
 import { LETTERS, SEND_TASK } from "../queries/insert-deliveries";
+import { fallBack } from "./fall-back";
 import { Pump } from "./pump";
 
 /** How often deliveries are looked for whose job was lost; a killed instance's are found within its lease and this. */
@@ -24,6 +27,8 @@ class Pumps {
 
   async look(): Promise<void> {
     for (const channel of await findWaking(pool())) this.wake(channel ?? LETTERS);
+    const stranded = await findStranded(pool(), FAILURES_OF_FAILING);
+    if (stranded.length > 0) await inTransaction((client) => fallBack(client, stranded));
   }
 
   async stop(): Promise<void> {

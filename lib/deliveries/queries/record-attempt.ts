@@ -5,6 +5,9 @@ import { SEND_TASK } from "./insert-deliveries";
 /** How often a channel that works is noted as working. */
 const NOTED_EVERY_SECONDS = 5;
 
+/** After so long the waits between attempts are long: once the channel works again, what waits goes out at once. */
+const LONG_FAILING_SECONDS = 60;
+
 export interface Attempted {
   deliveryId: string;
   channelId: string | null;
@@ -48,7 +51,12 @@ export async function recordAttempt(client: pg.Pool | pg.ClientBase, attempt: At
         UPDATE channel SET failures = failures + 1, failing_since = coalesce(failing_since, now()), last_failure_at = now(),
           last_error = $5, next_send_at = greatest(next_send_at, $13)
         FROM d WHERE channel.id = $12 AND $9 <> 'ok'
-        RETURNING failures)
+        RETURNING failures),
+      revived AS (
+        UPDATE delivery AS w SET next_attempt_at = now()
+        FROM d, channel AS c
+        WHERE c.id = $12 AND $9 = 'ok' AND c.failing_since < now() - make_interval(secs => ${LONG_FAILING_SECONDS})
+          AND w.channel_id = c.id AND w.id <> d.id AND w.state = 'pending' AND w.next_attempt_at > now())
       SELECT coalesce((SELECT failures FROM bad), 0) AS failures,
         CASE WHEN $14 THEN (SELECT j.id FROM graphile_worker.add_job('${SEND_TASK}',
           json_build_object('channel', coalesce($12::text, 'letters')), run_at => $6, max_attempts => 3) AS j) END AS job

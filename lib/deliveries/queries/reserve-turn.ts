@@ -12,3 +12,13 @@ export async function reserveTurn(client: pg.Pool, channelId: string, paceMs: nu
   });
   return rows[0]?.wait ?? 0;
 }
+
+/** The turn that was taken begins only now: the next one is a whole pace away. */
+export async function startTurnNow(client: pg.Pool, channelId: string, paceMs: number): Promise<void> {
+  await client.query({
+    name: "start-turn-now",
+    text: `UPDATE channel SET next_send_at = greatest(next_send_at, clock_timestamp() + make_interval(secs => $2::double precision / 1000))
+      WHERE id = $1`,
+    values: [channelId, paceMs],
+  });
+}
