@@ -26,17 +26,39 @@ function small(children: ReactNode) {
   );
 }
 
-function ForecastCard({ measure, forecast, rolling }: Pick<BudgetFiguresProps, "measure" | "forecast" | "rolling">) {
+/** Where a rolling window holds more on its way than at its end. */
+function highestWords(
+  measure: Measure,
+  { expected, highest }: Forecast & { kind: "forecast" },
+  nowMs: number,
+  zone: string,
+): string {
+  if (Number(highest.expected) <= Number(expected)) return "";
+  return `; at most ${formatAmount(measure, highest.expected)}, ${
+    Date.parse(highest.at) <= nowMs ? "now" : `on ${momentWords(highest.at, nowMs, zone)}`
+  }`;
+}
+
+type ForecastCardProps = Pick<BudgetFiguresProps, "measure" | "forecast" | "rolling" | "nowMs" | "zone">;
+
+function ForecastCard({ measure, forecast, rolling, nowMs, zone }: ForecastCardProps) {
   if (forecast?.kind === "forecast")
     return (
-      <StatCard label="Forecast at the end" value={<Amount measure={measure} value={forecast.expected} short />}>
-        {small(`80%: ${formatAmount(measure, forecast.low)} to ${formatAmount(measure, forecast.high)}`)}
+      <StatCard
+        label={rolling ? "Forecast, one window on" : "Forecast at the end"}
+        value={<Amount measure={measure} value={forecast.expected} short />}
+      >
+        {small(
+          `80%: ${formatAmount(measure, forecast.low)} to ${formatAmount(measure, forecast.high)}${
+            rolling ? highestWords(measure, forecast, nowMs, zone) : ""
+          }`,
+        )}
       </StatCard>
     );
   if (!forecast)
     return (
       <StatCard label="Forecast at the end" value="–">
-        {small(rolling ? "a rolling window has no end to forecast" : "drawn in its course below")}
+        {small("drawn in its course below")}
       </StatCard>
     );
   return (
@@ -45,7 +67,7 @@ function ForecastCard({ measure, forecast, rolling }: Pick<BudgetFiguresProps, "
       value={forecast.run_rate === null ? "–" : <Amount measure={measure} value={forecast.run_rate} short />}
     >
       {small(
-        `at the period's end. No forecast yet: usage on ${forecast.active_days} of the ${forecast.needed_days} days it needs`,
+        `${rolling ? "in any window at this pace" : "at the period's end"}. No forecast yet: usage on ${forecast.active_days} of the ${forecast.needed_days} days it needs`,
       )}
     </StatCard>
   );
@@ -83,12 +105,12 @@ export function BudgetFigures({ measure, standing, forecast, rolling, limitNote,
             : `until ${momentWords(standing.period_end, nowMs, zone)}, when it begins anew`,
         )}
       </StatCard>
-      <ForecastCard measure={measure} forecast={forecast} rolling={rolling} />
+      <ForecastCard measure={measure} forecast={forecast} rolling={rolling} nowMs={nowMs} zone={zone} />
       <StatCard label="Limit reached" value={<BreachWords forecast={forecast} over={over} nowMs={nowMs} zone={zone} />}>
         {forecast?.kind === "forecast" && forecast.breach_earliest && !over
           ? small(
               `80%: ${momentWords(forecast.breach_earliest, nowMs, zone)} to ${
-                forecast.breach_latest ? momentWords(forecast.breach_latest, nowMs, zone) : "after the period"
+                forecast.breach_latest ? momentWords(forecast.breach_latest, nowMs, zone) : "later"
               }`,
             )
           : small(

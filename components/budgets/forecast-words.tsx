@@ -60,7 +60,7 @@ export function BreachWords({
   if (!forecast?.breach_at)
     return (
       <Text inherit c="dimmed">
-        {forecast ? "not in this period" : "–"}
+        {forecast ? `not before ${momentWords(forecast.ends_at, nowMs, zone)}` : "–"}
       </Text>
     );
   return (

@@ -6,7 +6,7 @@ import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { Panel } from "@/components/ui/panel";
 import { Amount } from "./amount";
-import { BreachWords, ForecastWords, forecastRatio } from "./forecast-words";
+import { BreachWords, ForecastWords, forecastRatio, momentWords } from "./forecast-words";
 import type { Preview } from "./shapes";
 import { UsedBar } from "./used-bar";
 import { amountWords, formatRatio, type Measure } from "./words";
@@ -78,7 +78,7 @@ function Shown({ measure, preview, nowMs, zone }: { measure: Measure; preview: P
             <Amount measure={measure} value={standing.spent} unpriced={standing.unpriced_requests} /> of{" "}
             {amountWords(measure, standing.limit)}
           </Fact>
-          <Fact label="Forecast at the period's end">
+          <Fact label={forecast ? `Forecast for ${momentWords(forecast.ends_at, nowMs, zone)}` : "Forecast"}>
             <ForecastWords measure={measure} forecast={forecast} />
           </Fact>
           <Fact label="Limit reached">

@@ -45,9 +45,11 @@ function Tip({ point, format, title }: { point: BurnDownPoint; format: (amount: 
           80%: {format(point.interval[0])} to {format(point.interval[1])}
         </Text>
       ) : null}
-      <Text size="xs" c="dimmed" className="tabular">
-        ideal {format(point.ideal)}
-      </Text>
+      {point.ideal === null ? null : (
+        <Text size="xs" c="dimmed" className="tabular">
+          ideal {format(point.ideal)}
+        </Text>
+      )}
     </Paper>
   );
 }
@@ -119,7 +121,9 @@ export default function BurnDownChart({ chart, marks, format, formatAxis, instan
           />
         ))}
         <ReferenceLine x={chart.nowMs} stroke={ink} strokeOpacity={0.6} />
-        <Line dataKey="ideal" stroke={ink} strokeWidth={1.5} strokeDasharray="6 4" dot={false} isAnimationActive={false} />
+        {chart.rolling ? null : (
+          <Line dataKey="ideal" stroke={ink} strokeWidth={1.5} strokeDasharray="6 4" dot={false} isAnimationActive={false} />
+        )}
         <Line
           dataKey="expected"
           stroke={line}

@@ -27,10 +27,11 @@ const KEYS = [
   ["expected", "3 3", 2],
 ] as const;
 
-function Legend({ hasForecast }: { hasForecast: boolean }) {
+function Legend({ hasForecast, rolling }: Pick<BurnDown, "hasForecast" | "rolling">) {
+  const isDrawn = (name: string) => (name === "expected" ? hasForecast : !(rolling && name.startsWith("ideal")));
   return (
     <Group gap="md" mt="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
-      {KEYS.filter(([name]) => hasForecast || name !== "expected").map(([name, dash, width]) => (
+      {KEYS.filter(([name]) => isDrawn(name)).map(([name, dash, width]) => (
         <Group key={name} gap={6} component="li">
           <svg width={26} height={14} aria-hidden focusable="false">
             <path
@@ -78,7 +79,7 @@ export function BurnDownPanel(props: BurnDownPanelProps) {
           <Box role="img" aria-label={summary} mih={HEIGHT}>
             <BurnDownChart {...rest} chart={chart} format={format} instantLabel={instantLabel} height={HEIGHT} />
           </Box>
-          <Legend hasForecast={chart.hasForecast} />
+          <Legend hasForecast={chart.hasForecast} rolling={chart.rolling} />
         </Box>
       ) : (
         <Numbers title={title} chart={chart} format={format} instantLabel={instantLabel} />
@@ -105,9 +106,11 @@ function Numbers({ title, chart, format, instantLabel }: NumbersProps) {
             <Table.Th scope="col" ta="end">
               Left
             </Table.Th>
-            <Table.Th scope="col" ta="end">
-              Ideal
-            </Table.Th>
+            {chart.rolling ? null : (
+              <Table.Th scope="col" ta="end">
+                Ideal
+              </Table.Th>
+            )}
             <Table.Th scope="col" ta="end">
               Expected
             </Table.Th>
@@ -121,7 +124,7 @@ function Numbers({ title, chart, format, instantLabel }: NumbersProps) {
             <Table.Tr key={point.atMs}>
               <Table.Td style={{ whiteSpace: "nowrap" }}>{instantLabel(point.atMs)}</Table.Td>
               <Table.Td ta="end">{point.left === null ? "–" : format(point.left)}</Table.Td>
-              <Table.Td ta="end">{format(point.ideal)}</Table.Td>
+              {point.ideal === null ? null : <Table.Td ta="end">{format(point.ideal)}</Table.Td>}
               <Table.Td ta="end">{point.expected === null ? "–" : format(point.expected)}</Table.Td>
               <Table.Td ta="end" style={{ whiteSpace: "nowrap" }}>
                 {point.interval ? `${format(point.interval[0])} to ${format(point.interval[1])}` : "–"}

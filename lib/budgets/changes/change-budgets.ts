@@ -11,7 +11,7 @@ import { insertBudgets, insertLimits } from "../queries/insert-budget";
 import { loadBudgets } from "../queries/load-budgets";
 import { updateBudgets } from "../queries/update-budgets";
 import { budgetAnswer } from "./budget-answer";
-import { clashDetail, clashOf, faultsOfForecasts, faultsOfTerms } from "./check-terms";
+import { clashDetail, clashOf, faultsOfTerms } from "./check-terms";
 import { invalid } from "./faults";
 import { inChange, loadBudget } from "./in-change";
 import { makeRecord } from "./make-record";
@@ -95,8 +95,6 @@ export async function changeBudget(
         { pointer: "/limit_from", detail: "lies in the past: what limit was in force then is history; leave it out for now" },
       ]);
     const { after, limit } = applyChange(before, change, author.name, atMs);
-    const faults = faultsOfForecasts(after);
-    if (faults.length > 0) throw invalid(faults);
     await updateBudgets(client, [after]);
     if (limit) await insertLimits(client, [{ budgetId: id, ...limit }]);
     return noteChange(client, "budget.change", before, after, author, atMs);

@@ -12,16 +12,9 @@ export interface Rules extends Calendar {
 const TAG = "tag:";
 const MOST_DAYS_FROM_EVENTS = 31;
 
-/** Thresholds that could never be crossed. */
-export function faultsOfForecasts({ period, thresholds }: Pick<BudgetRecord, "period" | "thresholds">): FieldError[] {
-  const at = period.kind === "rolling" ? thresholds.findIndex(({ kind }) => kind === "forecast") : -1;
-  if (at < 0) return [];
-  return [{ pointer: `/thresholds/${at}/kind`, detail: "a rolling window has no end to forecast: take actual or burn_rate" }];
-}
-
 /** What is wrong with a budget's terms in this organisation. */
-export function faultsOfTerms(terms: BudgetTerms & Pick<BudgetRecord, "thresholds">, rules: Rules, nowMs: number): FieldError[] {
-  const faults = faultsOfForecasts(terms);
+export function faultsOfTerms(terms: BudgetTerms, rules: Rules, nowMs: number): FieldError[] {
+  const faults: FieldError[] = [];
   const names = [...Object.keys(terms.scope), ...(terms.each === null ? [] : [terms.each])];
   const declared = rules.declaredTags.map((tag) => TAG + tag);
   for (const name of names.filter((each) => each.startsWith(TAG) && !declared.includes(each))) {

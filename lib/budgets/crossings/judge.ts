@@ -8,7 +8,7 @@ import type { Crossing } from "./crossing";
 import type { EpisodeEnd } from "./episodes";
 import type { KnownCrossings } from "./known";
 
-/** What is expected to be used from now to the period's end, in 10^-18 of the unit; null without enough history. */
+/** How much more is expected at the most, until the period's end, in 10^-18 of the unit; null without enough history. */
 export type RestOf = (standing: LiveStanding) => bigint | null;
 
 /** What a standing's thresholds are judged by, now. */
@@ -40,12 +40,18 @@ export function judge(standings: Iterable<LiveStanding>, known: KnownCrossings, 
           found.reached.push({ standing, threshold });
       } else if (!known.has(key, name, null)) {
         if (isReached(threshold, figures)) found.reached.push({ standing, threshold });
-      } else if (!isReached(threshold, figures, RE_ARM_SHARE)) {
+      } else if (isOver(threshold, figures)) {
         found.ended.push({ budgetId: budget.id, subject, threshold: name, key });
       }
     }
   }
   return found;
+}
+
+/** Whether an episode is over. While there is no forecast to judge by (after a start, of a little used subject) it goes on. */
+function isOver(threshold: Threshold, figures: Figures): boolean {
+  if (threshold.kind === "forecast" && figures.forecast === null) return false;
+  return !isReached(threshold, figures, RE_ARM_SHARE);
 }
 
 export interface Occasion {

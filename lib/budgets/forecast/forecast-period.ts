@@ -6,8 +6,9 @@ import { runRateOf } from "./run-rate";
 /**
  * What the period will come to at its end: what is spent, and what the hours before make of the time that is left.
  * More spent raises the forecast by just as much. A period that is over answers with what was spent.
+ * @param hourlyMs up to which length the path has a point each hour; three days unless said
  */
-export function forecastPeriod(question: ForecastQuestion): ForecastAnswer {
+export function forecastPeriod(question: ForecastQuestion, hourlyMs?: number): ForecastAnswer {
   const { nowMs, periodStartMs, periodEndMs, zone } = question;
   const spentSoFar = Math.max(0, question.spentSoFar);
   const past = readHistory(question.hours, nowMs, zone);
@@ -15,6 +16,7 @@ export function forecastPeriod(question: ForecastQuestion): ForecastAnswer {
     nowMs,
     periodStartMs,
     periodEndMs,
+    rolling: false,
     spentSoFar,
     activeDays: past.activeDays,
     runRate: runRateOf({ ...question, spentSoFar }),
@@ -25,7 +27,7 @@ export function forecastPeriod(question: ForecastQuestion): ForecastAnswer {
   const point = { atMs: fromMs, expected: spentSoFar, low: spentSoFar, high: spentSoFar };
   const band: BandPoint[] = [point];
   if (fromMs < periodEndMs) {
-    for (const { atMs, expected, low, high } of pathAhead(past, { nowMs, fromMs, toMs: periodEndMs, zone }))
+    for (const { atMs, expected, low, high } of pathAhead(past, { nowMs, fromMs, toMs: periodEndMs, zone, hourlyMs }))
       band.push({ atMs, expected: spentSoFar + expected, low: spentSoFar + low, high: spentSoFar + high });
   }
   const { expected, low, high } = band.at(-1) ?? point;

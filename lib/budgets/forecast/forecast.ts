@@ -49,23 +49,29 @@ export interface RunRate {
 interface Common {
   nowMs: number;
   periodStartMs: number;
+  /** How far it looks: the period's end; of a rolling window, one window's length from now. */
   periodEndMs: number;
+  /** A window that moves on: use leaves it too, so that its path need not rise. */
+  rolling: boolean;
   spentSoFar: number;
   /** Days of the zone, before today, with any use. */
   activeDays: number;
   runRate: RunRate;
 }
 
-/** spentSoFar <= low <= expected <= high; the truth is meant to lie in [low, high] in 80 of 100 cases. */
+/**
+ * low <= expected <= high; the truth is meant to lie in [low, high] in 80 of 100 cases. Of a period, as opposed to a rolling
+ * window, also spentSoFar <= low.
+ */
 export interface Forecast extends Common {
   kind: "forecast";
-  /** The period's total at its end. */
+  /** The period's total at its end; of a rolling window what it holds one window's length from now. */
   expected: number;
   low: number;
   high: number;
   /**
-   * From now to the period's end, cumulative, rising: a point an hour where at most three days are left,
-   * else a point each local midnight. The first is what is spent, the last is the forecast itself.
+   * From now to the period's end, cumulative, rising: a point an hour where at most three days are left (of a rolling
+   * window: seven), else a point each local midnight. The first is what is spent, the last is the forecast itself.
    */
   band: BandPoint[];
 }

@@ -7,7 +7,7 @@ import { momentumOf } from "./momentum";
 import { learnSeason, type Season, seasonalShare } from "./season";
 import { spreadOf } from "./spread";
 
-/** Paths up to this length get a point each hour. */
+/** Paths up to this length get a point each hour, unless another length is asked for. */
 const HOURLY_MS = 3 * DAY_MS;
 /** So far ahead hours are told apart, since the momentum of the last ones still counts. */
 const NEAR_MS = DAY_MS;
@@ -17,13 +17,14 @@ interface Stretch {
   fromMs: number;
   toMs: number;
   zone: string;
+  hourlyMs?: number;
 }
 
 /**
  * What will be used from `fromMs` on, cumulative: level x trend x weekday x hour of the day x momentum, summed over the
  * hours ahead, and around it how far such sums were off in the past.
  */
-export function pathAhead(past: History, { nowMs, fromMs, toMs, zone }: Stretch): BandPoint[] {
+export function pathAhead(past: History, { nowMs, fromMs, toMs, zone, hourlyMs = HOURLY_MS }: Stretch): BandPoint[] {
   const season = learnSeason(past.days);
   const days: Deseasonalised = {
     totals: Float64Array.from(past.days, (day) => day.total),
@@ -34,7 +35,7 @@ export function pathAhead(past: History, { nowMs, fromMs, toMs, zone }: Stretch)
   const spread = spreadOf(days, level, (toMs - fromMs) / DAY_MS);
   const momentum = recentMomentum(past, season, level, nowMs, zone);
   const todayMs = past.days.at(-1)?.toMs ?? nowMs;
-  const hourly = toMs - fromMs <= HOURLY_MS;
+  const hourly = toMs - fromMs <= hourlyMs;
   const path: BandPoint[] = [];
   let expected = 0;
   let low = 0;

@@ -1,5 +1,6 @@
 import { formatAtto } from "@/lib/platform/decimal";
 import { rfc3339 } from "@/lib/platform/time";
+import { highestOf } from "../forecast/catch-up";
 import type { ForecastAnswer as Core } from "../forecast/forecast";
 import { projectedBreach } from "../forecast/projected-breach";
 import type { ForecastAnswer } from "../readings/contract";
@@ -22,6 +23,7 @@ export function forecastAnswer(
     return atMs === null ? null : rfc3339(Math.round(atMs));
   };
   const text = (value: number) => estimateText(value, measure);
+  const end = { ends_at: rfc3339(core.periodEndMs), breach_at: breach("expected") };
   if (core.kind === "not_enough_history") {
     const { periodTotal } = core.runRate;
     return {
@@ -29,15 +31,17 @@ export function forecastAnswer(
       active_days: core.activeDays,
       needed_days: core.neededDays,
       run_rate: periodTotal === null ? null : text(periodTotal),
-      breach_at: breach("expected"),
+      ...end,
     };
   }
+  const highest = highestOf(core);
   return {
     kind: "forecast",
     expected: text(core.expected),
     low: text(core.low),
     high: text(core.high),
-    breach_at: breach("expected"),
+    highest: { expected: text(highest.expected), at: rfc3339(Math.round(highest.atMs)) },
+    ...end,
     breach_earliest: breach("high"),
     breach_latest: breach("low"),
     active_days: core.activeDays,

@@ -4,8 +4,10 @@ import { singleton } from "@/lib/platform/singleton";
 import { MINUTE_MS } from "@/lib/platform/time";
 import { readUsage } from "@/lib/spend/service";
 import { currentRules } from "../changes/rules";
-import type { Forecast, ForecastAnswer } from "../forecast/forecast";
+import { caughtUp, highestOf } from "../forecast/catch-up";
+import type { ForecastAnswer } from "../forecast/forecast";
 import { forecastPeriod } from "../forecast/forecast-period";
+import { forecastRolling, windowRate } from "../forecast/forecast-rolling";
 import { runRateOf } from "../forecast/run-rate";
 import type { LiveStanding } from "../standings/live";
 import { readHistories, type UsageHistory } from "./histories";
@@ -59,49 +61,36 @@ class Forecasts {
       });
   }
 
-  private isFresh({ key, live }: LiveStanding): boolean {
-    const made = this.made.get(key);
+  private isFresh(standing: LiveStanding): boolean {
+    const made = this.made.get(standing.key);
     if (!made || made.zone !== currentRules().zone) return false;
     const age = nowMs() - made.madeAtMs;
-    return age >= 0 && age < FRESH_MS && made.answer.periodStartMs === live.span.startMs;
+    return age >= 0 && age < FRESH_MS && isOfPeriod(made.answer, standing);
   }
 
   /** The forecast for what is spent now; null where there is none (or none yet). */
   answerOf(standing: LiveStanding): ForecastAnswer | null {
     const made = this.made.get(standing.key)?.answer;
-    if (!made || !hasForecast(standing) || made.periodStartMs !== standing.live.span.startMs) return null;
+    if (!made || !hasForecast(standing) || !isOfPeriod(made, standing)) return null;
     const spentSoFar = plain(standing.figures.spent);
-    if (made.kind === "not_enough_history") {
-      const now = { ...made, nowMs: nowMs(), spentSoFar };
-      return { ...now, runRate: runRateOf(now) };
-    }
-    return caughtUp(made, spentSoFar, nowMs());
+    if (made.kind === "forecast") return caughtUp(made, spentSoFar, nowMs());
+    const now = { ...made, nowMs: nowMs(), spentSoFar };
+    return { ...now, runRate: made.rolling ? windowRate(spentSoFar, windowMsOf(standing)) : runRateOf(now) };
   }
 
-  /** What is expected from now to the period's end, 10^-18 of the unit; null without a forecast. */
+  /** How much more is expected at the most, until the period's end; 10^-18 of the unit, null without a forecast. */
   restOf(standing: LiveStanding): bigint | null {
-    const made = this.made.get(standing.key)?.answer;
-    if (made?.kind !== "forecast" || made.periodStartMs !== standing.live.span.startMs) return null;
-    const now = caughtUp(made, made.spentSoFar, nowMs());
-    return amountOf(Math.max(0, now.expected - now.spentSoFar));
+    const now = this.answerOf(standing);
+    return now?.kind === "forecast" ? amountOf(Math.max(0, highestOf(now).expected - now.spentSoFar)) : null;
   }
 }
 
-/** A forecast of some minutes ago for what is spent now: of what it expected, the share of the time that is left is left. */
-function caughtUp(made: Forecast, spentSoFar: number, atMs: number): Forecast {
-  const left = Math.min(1, Math.max(0, made.periodEndMs - atMs) / Math.max(1, made.periodEndMs - made.nowMs));
-  const gone = (made.expected - made.spentSoFar) * (1 - left);
-  const moved = (value: number) => Math.max(spentSoFar, spentSoFar + value - made.spentSoFar - gone);
-  const band = made.band
-    .filter((point) => point.atMs > atMs)
-    .map((point) => ({ atMs: point.atMs, expected: moved(point.expected), low: moved(point.low), high: moved(point.high) }));
-  const now = { atMs: Math.max(atMs, made.periodStartMs), expected: spentSoFar, low: spentSoFar, high: spentSoFar };
-  return {
-    ...made,
-    ...{ nowMs: atMs, spentSoFar, expected: moved(made.expected), low: moved(made.low), high: moved(made.high) },
-    band: [now, ...band],
-  };
+/** A rolling window's path goes on as the window moves; a period's forecast is of that period alone. */
+function isOfPeriod(answer: ForecastAnswer, { live }: LiveStanding): boolean {
+  return answer.rolling || answer.periodStartMs === live.span.startMs;
 }
+
+const windowMsOf = ({ live: { span } }: LiveStanding) => span.endMs - span.startMs;
 
 const plain = (amount: bigint) => Number(amount) / 1e18;
 
@@ -110,15 +99,17 @@ export function amountOf(value: number): bigint {
   return BigInt(Math.round(value * 1e6)) * 10n ** 12n;
 }
 
-/** A rolling window has no end to look ahead to, nor has a range that is over. */
+/** A range that is over has nothing to look ahead to. */
 function hasForecast({ budget, live }: LiveStanding): boolean {
-  return budget.period.kind !== "rolling" && nowMs() < live.span.endMs && !live.unreadable;
+  return !live.unreadable && (budget.period.kind === "rolling" || nowMs() < live.span.endMs);
 }
 
 function forecastOf(standing: LiveStanding, hours: UsageHistory, zone: string, atMs: number) {
-  const { startMs: periodStartMs, endMs: periodEndMs } = standing.live.span;
+  const { startMs, endMs } = standing.live.span;
   const spentSoFar = plain(standing.figures.spent);
-  return forecastPeriod({ hours, nowMs: atMs, periodStartMs, periodEndMs, zone, spentSoFar });
+  if (standing.budget.period.kind === "rolling")
+    return forecastRolling({ hours, nowMs: atMs, zone, spentSoFar, windowStartMs: startMs, windowMs: endMs - startMs });
+  return forecastPeriod({ hours, nowMs: atMs, periodStartMs: startMs, periodEndMs: endMs, zone, spentSoFar });
 }
 
 export function forecasts(): Forecasts {

@@ -4,8 +4,8 @@ import type { HourlySeries } from "../forecast/forecast";
 import { readGroup } from "../readings/read-group";
 import type { LiveGroup, LiveStanding } from "../standings/live";
 
-/** Hours learnt from: eight weeks. */
-const HISTORY_HOURS = 56 * 24;
+/** Hours learnt from: eight weeks; of a longer rolling window all that is in it, since it is to be known what leaves when. */
+const LEARNT_HOURS = 56 * 24;
 /** Late usage of these last hours is seen again at each reading; what is older, when everything is read anew. */
 const OVERLAP_HOURS = 3;
 const WHOLE_EVERY_MS = 6 * HOUR_MS;
@@ -20,6 +20,10 @@ export interface UsageHistory extends HourlySeries {
 }
 
 const plain = (amount: bigint) => Number(amount) / 1e18;
+
+function hoursOf({ period }: LiveGroup): number {
+  return period.kind === "rolling" ? Math.max(LEARNT_HOURS, period.days * 24 + 1) : LEARNT_HOURS;
+}
 
 function hourCuts(fromMs: number, toMs: number): number[] {
   return Array.from({ length: Math.round((toMs - fromMs) / HOUR_MS) + 1 }, (_, at) => fromMs + at * HOUR_MS);
@@ -38,7 +42,7 @@ export async function readHistories(
     const history = known.get(standing.key);
     const whole = !history || nowMs - history.wholeAtMs > WHOLE_EVERY_MS || history.untilMs > toMs;
     if (!whole && history.untilMs === toMs) continue;
-    const fromMs = whole ? toMs - HISTORY_HOURS * HOUR_MS : history.untilMs - OVERLAP_HOURS * HOUR_MS;
+    const fromMs = whole ? toMs - hoursOf(standing.live) * HOUR_MS : history.untilMs - OVERLAP_HOURS * HOUR_MS;
     const byStart = batches.get(standing.live) ?? new Map<number, LiveStanding[]>();
     byStart.set(fromMs, [...(byStart.get(fromMs) ?? []), standing]);
     batches.set(standing.live, byStart);

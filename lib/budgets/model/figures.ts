@@ -6,7 +6,7 @@ import type { Threshold } from "./thresholds";
 export interface Figures {
   spent: bigint;
   limit: bigint;
-  /** Expected at the period's end; null where there is no forecast. */
+  /** Expected at the period's end, of a rolling window at the most on its way; null where there is no forecast. */
   forecast: bigint | null;
   fast: number;
   slow: number;

@@ -20,11 +20,9 @@ export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
   { kind: "burn_rate", window: "slow", multiple: SLOW_MULTIPLE },
 ];
 
-/** What a budget of this period has unless said: no pace in a window as long as the period, no forecast of a window without an end. */
+/** What a budget of this period has unless said: no pace in a window as long as the period. */
 export function defaultThresholds(periodKind: string): Threshold[] {
-  return DEFAULT_THRESHOLDS.filter(
-    ({ kind }) => !(kind === "burn_rate" && periodKind === "hour") && !(kind === "forecast" && periodKind === "rolling"),
-  );
+  return DEFAULT_THRESHOLDS.filter(({ kind }) => !(kind === "burn_rate" && periodKind === "hour"));
 }
 
 /** The threshold as a text of its own: actual:80, forecast:100, burn_rate:fast:14.4 */

@@ -34,18 +34,28 @@ export const standing = z
   })
   .meta({ id: "BudgetStanding" });
 
-const breach = {
-  breach_at: instant.nullable().meta({ description: "When the limit is reached if it goes on so; null: not within the period" }),
+const ahead = {
+  ends_at: instant.meta({
+    description:
+      "The end that is meant: the period's; of a rolling window, one window's length from now, when nothing of today is left in it",
+  }),
+  breach_at: instant
+    .nullable()
+    .meta({ description: "When the limit is reached for the first time if it goes on so; null: not before ends_at" }),
 };
 
 export const forecast = z
   .discriminatedUnion("kind", [
     z.object({
       kind: z.literal("forecast"),
-      expected: decimal.meta({ description: "Expected at the period's end" }),
+      expected: decimal.meta({ description: "Expected at the end" }),
       low: decimal.meta({ description: "The lower end of the 80% interval" }),
       high: decimal.meta({ description: "The upper end of the 80% interval" }),
-      ...breach,
+      highest: z.object({ expected: decimal, at: instant }).meta({
+        description:
+          "The most expected before the end, which thresholds of a forecast are judged by: of a period its end, of a rolling window possibly on the way, since use leaves it too",
+      }),
+      ...ahead,
       breach_earliest: instant.nullable(),
       breach_latest: instant.nullable(),
       active_days: z.int(),
@@ -57,7 +67,7 @@ export const forecast = z
       run_rate: decimal
         .nullable()
         .meta({ description: "What the period comes to if it goes on at its pace so far: a plain run rate, no forecast" }),
-      ...breach,
+      ...ahead,
     }),
   ])
   .meta({ id: "BudgetForecast" });
@@ -232,12 +242,14 @@ export const progressAnswer = z
     period_start: instant,
     period_end: instant,
     limit: decimal,
+    ends_at: instant.meta({ description: "The period's end; of a rolling window, one window's length from now" }),
     points: z.array(z.object({ at: instant, spent: decimal })).meta({
-      description: "Spent since the period began, at the end of each hour (periods up to three days) or day; the last is now",
+      description:
+        "Spent since the period began, at the end of each hour (periods up to three days) or day; the last is now. Of a rolling window: spent in the window that ended then",
     }),
     band: z
       .array(z.object({ at: instant, expected: decimal, low: decimal, high: decimal }))
-      .meta({ description: "The forecast from now to the period's end with its 80% interval; empty without enough history" }),
+      .meta({ description: "The forecast from now to ends_at with its 80% interval; empty without enough history" }),
     as_of: instant,
   })
   .meta({ id: "BudgetProgress" });

@@ -253,6 +253,25 @@ test("rolling windows and burn rates are facts once an episode, and re-arm below
   expect(await at("2026-11-22T12:46:00Z", "5")).toEqual([2, 2]);
 });
 
+test("a rolling window's forecast is a fact once an episode, which goes on while nothing can be foreseen", async () => {
+  const thresholds = [{ kind: "forecast", percent: 100 }];
+  const { id } = await make({ period: { kind: "rolling", days: 7 }, limit: "10", thresholds });
+  let rest: bigint | null = null;
+  const found = async (dollars: number | null) => {
+    rest = dollars === null ? null : BigInt(dollars) * 10n ** 18n;
+    // Another instance, as after a start: it knows of the fact by the database alone.
+    await new StandingsKeeper((standing) => (standing.budgetId === id ? rest : null)).look();
+    return (await crossings(id)).length;
+  };
+  await spend(tenant, "4", NOW);
+  expect(await found(5)).toBe(0);
+  expect(await found(6)).toBe(1);
+  expect(await found(null)).toBe(1);
+  expect(await found(7)).toBe(1);
+  expect(await found(4)).toBe(1);
+  expect(await found(8)).toBe(2);
+});
+
 test("what follows from a fact is made in its transaction: when that fails, the fact comes again", async () => {
   const { id } = await make({ thresholds: [50] });
   const told: string[] = [];

@@ -40,11 +40,15 @@ const percentOf = (part: bigint, whole: bigint): string =>
 /** Below this part of the period a pace says nothing yet. */
 const LEAST_ELAPSED = 0.02;
 
-/** Where the period is going, as far as anybody can say: the forecast, else the plain pace so far; null for what is over or has no end. */
+/** Where the period is going, as far as anybody can say: the forecast, else the plain pace so far; null for what is over, and where nobody can say. */
 export function aheadText(crossing: Crossing, zone: string): string | null {
   const { budget, forecast, limit, spent, periodStartMs, periodEndMs, notedMs, sinceClose } = crossing;
-  if (sinceClose || budget.period.kind === "rolling") return null;
+  if (sinceClose) return null;
   const say = (value: bigint) => `${measured(value, budget.measure)} (${percentOf(value, limit)}%)`;
+  if (budget.period.kind === "rolling") {
+    const next = budget.period.days === 1 ? "24 hours" : `${budget.period.days} days`;
+    return forecast === null ? null : `at most ${say(forecast)} within the next ${next}`;
+  }
   const end = budget.period.kind === "hour" ? "the hour's end" : localDate(periodEndMs, zone);
   if (forecast !== null) return `${say(forecast)} by ${end}`;
   const elapsed = (notedMs - periodStartMs) / (periodEndMs - periodStartMs);

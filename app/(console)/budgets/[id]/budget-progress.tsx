@@ -36,7 +36,8 @@ function marksOf(budget: Budget, crossings: readonly Crossing[], subject: string
 }
 
 function summaryOf(reading: Progress, { measure, period }: Budget): string {
-  const chart = burnDownOf(reading);
+  const rolling = period.kind === "rolling";
+  const chart = burnDownOf(reading, rolling);
   const words = (amount: number) => amountWords(measure, amount.toFixed(10));
   const spent = reading.points.at(-1)?.spent ?? "0";
   const left = chart.limit - Number(spent);
@@ -44,14 +45,14 @@ function summaryOf(reading: Progress, { measure, period }: Budget): string {
   const end = reading.band.at(-1);
   return [
     `${amountWords(measure, spent)} spent of ${amountWords(measure, reading.limit)} (${formatRatio(Number(spent) / chart.limit)})`,
-    left >= ideal
-      ? `${words(left - ideal)} more is left than on the ideal line`
-      : `${words(ideal - left)} less is left than on the ideal line`,
+    ...(rolling
+      ? []
+      : left >= ideal
+        ? [`${words(left - ideal)} more is left than on the ideal line`]
+        : [`${words(ideal - left)} less is left than on the ideal line`]),
     end
-      ? `expected at the end: ${amountWords(measure, end.expected)}, 80% between ${amountWords(measure, end.low)} and ${amountWords(measure, end.high)}`
-      : period.kind === "rolling"
-        ? "a rolling window has no end to forecast"
-        : "not enough history for a forecast",
+      ? `expected ${rolling ? "in the window that begins now" : "at the end"}: ${amountWords(measure, end.expected)}, 80% between ${amountWords(measure, end.low)} and ${amountWords(measure, end.high)}`
+      : "not enough history for a forecast",
   ]
     .join("; ")
     .concat(".");
@@ -64,13 +65,14 @@ export function BudgetProgress({ budget, subject, crossings }: BudgetProgressPro
   const zone = organisation.timezone;
   const progress = useBudgetProgress(budget.id, { subject }, REFRESH_MS);
   const reading = progress.data;
-  const chart = useMemo(() => (reading ? burnDownOf(reading) : undefined), [reading]);
+  const rolling = budget.period.kind === "rolling";
+  const chart = useMemo(() => (reading ? burnDownOf(reading, rolling) : undefined), [reading, rolling]);
   if (progress.error && !reading)
     return <ApiProblem title="Its course cannot be read" error={progress.error} onRetry={() => progress.refetch()} />;
   const hours = chart !== undefined && chart.endMs - chart.startMs <= 3 * DAY_MS;
   return (
     <BurnDownPanel
-      title="Left through the period"
+      title={rolling ? "Left by each window, as it moves on" : "Left through the period"}
       chart={chart}
       summary={reading ? summaryOf(reading, budget) : ""}
       view={view.show}

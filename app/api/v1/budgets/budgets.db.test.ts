@@ -64,7 +64,6 @@ it.each([
   ["/thresholds/1/percent", { thresholds: [80, 80] }],
   ["/thresholds/0/percent", { thresholds: [0] }],
   ["/thresholds/0/window", { thresholds: [{ kind: "burn_rate", window: "medium", multiple: 2 }] }],
-  ["/thresholds/0/kind", { thresholds: [{ kind: "forecast", percent: 100 }], period: { kind: "rolling", days: 7 } }],
   ["/timezone", { timezone: "Mars/Olympus" }],
   ["/timezone", { timezone: "Asia/Kathmandu" }],
   ["/mode", { mode: "shout" }],
@@ -139,6 +138,26 @@ test("the answer tells limit, spent, remaining, burn, forecast, children and ove
     "chat in production",
   ]);
   expect(listed[0].standing.spent).toBe("30.2");
+});
+
+test("a rolling window is forecast one window on, its course tells what each window held", async () => {
+  const hour = 3_600_000;
+  const now = Math.floor(Date.now() / hour) * hour;
+  for (let day = 20; day >= 0; day--) await spend(tenant, day === 3 ? "13" : "3", new Date(now - day * 24 * hour).toISOString());
+  const thresholds = [80, { kind: "forecast", percent: 100 }];
+  const { id } = await make({ period: { kind: "rolling", days: 7 }, limit: "40", thresholds });
+  const { standing, forecast } = await get(one.GET, PATH, { id });
+  expect(standing.spent).toBe("31");
+  expect(forecast).toMatchObject({ kind: "forecast", breach_at: null });
+  expect(Math.abs(Date.parse(forecast.ends_at) - Date.now() - 7 * 24 * hour)).toBeLessThan(hour);
+  expect(Number(forecast.low)).toBeLessThanOrEqual(Number(forecast.expected));
+  // Three days ago was a wild day: it is still in what the window holds at the most, and gone a week from now.
+  expect(Number(forecast.highest.expected)).toBeGreaterThanOrEqual(31);
+  expect(Number(forecast.expected)).toBeLessThan(28);
+  const course = await get(progress.GET, `${PATH}/x/progress`, { id });
+  expect(course.points.at(-1).spent).toBe("31");
+  expect(course.points[0].spent).toBe("21");
+  expect(course.ends_at).toBe(course.band.at(-1).at);
 });
 
 test("a template lists its subjects, and answers for one of them", async () => {
