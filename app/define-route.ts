@@ -4,6 +4,7 @@ import type { Principal } from "@/lib/access/principal";
 import { authorise, reachOf } from "@/lib/access/service";
 import { DomainError } from "@/lib/platform/errors";
 import { invalidInput } from "@/lib/platform/http/invalid";
+import { parseJsonText } from "@/lib/platform/http/json-text";
 import { readLimited } from "@/lib/platform/http/limited-body";
 import type { Operation } from "@/lib/platform/http/operation";
 import { problemAnswer } from "@/lib/platform/http/problem";
@@ -45,11 +46,7 @@ function queryRecord(url: URL): Record<string, string | string[]> {
 async function jsonBody(request: Request): Promise<unknown> {
   const text = await readLimited(request, MAX_BODY_BYTES);
   if (text === null) throw new DomainError("payload_too_large", "The body may have at most 1 MiB.");
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DomainError("bad_request", text === "" ? "The body is empty; send JSON." : "The body is not valid JSON.");
-  }
+  return parseJsonText(text);
 }
 
 /** The id a caller or a proxy gave the request, where it is fit for logs; else a new one. */

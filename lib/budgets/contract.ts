@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moment, nameText, proseText } from "@/lib/platform/http/fields";
 import { isTimeZone } from "@/lib/platform/time";
-import { amount, EACH, MEASURES, MODES, ON_UNAVAILABLE, period, scope, thresholds } from "./fields/contract";
+import { amount, EACH, MEASURES, MODES, newPeriod, ON_UNAVAILABLE, period, scope, thresholds } from "./fields/contract";
 
 /** Budgets on the wire. Amounts are decimal strings in the measure's unit: US dollars, tokens or requests. */
 
@@ -34,7 +34,7 @@ const measured = {
     .default(null)
     .meta({ description: "A template: every value of it, present and future, has this budget unless an own one names it" }),
   measure: z.enum(MEASURES, `must be one of ${MEASURES.join(", ")}`).default("cost"),
-  period,
+  period: newPeriod,
 };
 
 /** `each` must not be limited by the scope at once. */

@@ -36,7 +36,9 @@ export function parseScopeCell(text: string): Record<string, string[]> {
     const [name = "", ...rest] = splitAt(part, "=");
     if (rest.length !== 1) throw new DomainError("validation_failed", `"${part}" is not written dimension=value`);
     const key = unmarked(name);
-    if (key in scope) throw new DomainError("validation_failed", `${key} is given twice; write its values as ${key}=a|b`);
+    if (key === "__proto__") throw new DomainError("validation_failed", `${key} is no dimension`);
+    if (Object.hasOwn(scope, key))
+      throw new DomainError("validation_failed", `${key} is given twice; write its values as ${key}=a|b`);
     scope[key] = splitAt(rest[0] ?? "", "|").map(unmarked);
   }
   return scope;

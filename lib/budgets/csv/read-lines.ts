@@ -1,6 +1,7 @@
 import { CsvError } from "csv-parse";
 import { parse } from "csv-parse/sync";
 import { DomainError, isDomainError } from "@/lib/platform/errors";
+import { issueWords } from "@/lib/platform/http/issue-words";
 import { type NewBudget, newBudget } from "../contract";
 import { parsePeriodCell, parseScopeCell, parseThresholdsCell } from "./cells";
 import { CSV_COLUMNS, type ImportAnswer, MOST_LINES } from "./contract";
@@ -91,14 +92,14 @@ function readLine(line: number, values: Record<string, string>): CsvLine | { fau
   }
   const parsed = newBudget.safeParse(body);
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const [column, ...rest] = path.map(String);
+    for (const issue of parsed.error.issues) {
+      const [column, ...rest] = issue.path.map(String);
       const where = rest.length > 0 ? `${rest.join("/")}: ` : "";
       if (faults.some((fault) => fault.column === column)) continue;
       faults.push({
         line,
         column: column ?? null,
-        detail: column && !given.includes(column) ? "is empty" : `${where}${message}`,
+        detail: column && !given.includes(column) ? "is empty" : `${where}${issueWords(issue)}`,
       });
     }
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAtto } from "@/lib/platform/decimal";
 import { nameText } from "@/lib/platform/http/fields";
+import { DAY_MS } from "@/lib/platform/time";
 import { DEFAULT_THRESHOLDS, faultsOfThresholds } from "../model/thresholds";
 
 /** Fields that budgets are made of, as they come over the wire; shared by the API and the CSV. */
@@ -14,6 +15,9 @@ export const PERIOD_KINDS = ["hour", "day", "week", "month", "quarter", "year", 
 export const MOST_ROLLING_DAYS = 90;
 const MOST_VALUES = 500;
 const MOST_COMBINATIONS = 5000;
+/** Ten years. */
+const MOST_FIXED_DAYS = 3660;
+const KEY_ID = /^[0-9a-f]{64}$/;
 const TAG = /^tag:[^\p{Cc}\p{Cs}]{1,256}$/u;
 const MOST_AMOUNT = 10n ** 33n;
 
@@ -31,16 +35,16 @@ const namesDimensions = `these are: ${SCOPE_DIMENSIONS.join(", ")}, tag:NAME`;
 export const scope = z
   .record(
     z.string(),
-    z.union(
-      [
-        nameText.transform((value) => [value]),
+    z
+      .union([nameText.transform((value) => [value]), z.array(z.unknown())], {
+        error: "must be a name or a list of names, each 1 to 256 characters without control characters",
+      })
+      .pipe(
         z
           .array(nameText)
           .min(1, "names no value: leave the dimension out")
           .max(MOST_VALUES, `has more than ${MOST_VALUES} values`),
-      ],
-      { error: "must be a name or a list of names, each 1 to 256 characters without control characters" },
-    ),
+      ),
     { error: "must be an object of dimensions and their values" },
   )
   .superRefine((given, context) => {
@@ -51,6 +55,13 @@ export const scope = z
     for (const [name, values] of Object.entries(given)) {
       const reserved = name === "tenant" && values.find((value) => value.startsWith("__"));
       if (reserved) context.addIssue({ code: "custom", path: [name], message: `"${reserved}" is reserved` });
+    }
+    if (given.key?.some((value) => !KEY_ID.test(value))) {
+      context.addIssue({
+        code: "custom",
+        path: ["key"],
+        message: "names what is no key's id: 64 hex digits, as events and reports have it; never the key itself",
+      });
     }
     const combinations = Object.values(given).reduce((product, values) => product * new Set(values).size, 1);
     if (combinations > MOST_COMBINATIONS) {
@@ -97,6 +108,14 @@ export const period = z
     description:
       "hour, day, week, month, quarter or year by its name; or fixed with its first day and the day after its last; or rolling with 1 to 90 days. In the organisation's time zone",
     example: { kind: "month" },
+  });
+
+/** As new budgets may have it: a range of days that can be shown day by day. */
+export const newPeriod = period
+  .refine((given) => given.kind !== "fixed" || given.from >= "1970", { path: ["from"], error: "lies before 1970" })
+  .refine((given) => given.kind !== "fixed" || Date.parse(given.to) - Date.parse(given.from) <= MOST_FIXED_DAYS * DAY_MS, {
+    path: ["to"],
+    error: "is more than ten years after `from`: split the range",
   });
 
 const percent = z

@@ -1,16 +1,21 @@
 import type { z } from "zod";
-import { DomainError } from "../errors";
+import { DomainError, type FieldError } from "../errors";
+import { issueWords, unknownMembers } from "./issue-words";
 
-function escaped(step: PropertyKey): string {
-  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function faultsOf(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): FieldError[] {
+  const path = [...at, ...issue.path];
+  const unknown = unknownMembers(issue);
+  if (unknown.length === 0) return [{ pointer: pointerOf(path), detail: issueWords(issue) }];
+  return unknown.map((name) => ({ pointer: pointerOf([...path, name]), detail: "is not known here; leave it out" }));
 }
 
 /** What a schema refused, each fault named by its JSON pointer; `at` goes before it: of the body nothing, of others their name. */
 export function invalidInput(error: z.ZodError, at: readonly PropertyKey[] = [], what = "body"): DomainError {
-  const errors = error.issues.map((issue) => ({
-    pointer: [...at, ...issue.path].map((step) => `/${escaped(step)}`).join(""),
-    detail: issue.message,
-  }));
+  const errors = error.issues.flatMap((issue) => faultsOf(issue, at));
   const first = errors[0];
   return new DomainError(
     "validation_failed",

@@ -66,6 +66,13 @@ it.each([
   ["/thresholds/0/window", { thresholds: [{ kind: "burn_rate", window: "medium", multiple: 2 }] }],
   ["/timezone", { timezone: "Mars/Olympus" }],
   ["/timezone", { timezone: "Asia/Kathmandu" }],
+  ["/period/from", { period: { kind: "fixed", from: "0001-01-01", to: "0002-01-01" } }],
+  ["/period/to", { period: { kind: "fixed", from: "1970-01-01", to: "9999-12-31" } }],
+  ["/period/steps", { period: { kind: "month", steps: 2 } }],
+  ["/scope/key", { scope: { key: "sk-abcdefghijklmnopqrstuvwxyz0123456789" } }],
+  ["/colour", { colour: "red" }],
+  ["/limit", { limit: undefined }],
+  ["/name", { name: undefined }],
   ["/mode", { mode: "shout" }],
   ["/name", { name: "" }],
 ])("names %s of a bad budget, with what to do, and stores nothing", async (pointer, fields) => {
@@ -76,6 +83,28 @@ it.each([
   expect(found?.detail, JSON.stringify(errors)).toMatch(/.{8}/);
   const { rows } = await pool().query("SELECT FROM budget WHERE scope @> $1", [JSON.stringify({ tenant: [tenant] })]);
   expect(rows).toEqual([]);
+});
+
+test("a member that objects have from their kind is no way to a budget of the whole company", async () => {
+  const scope = JSON.parse(`{"__proto__": "${tenant}"}`);
+  const refused = await post(budgets.POST, PATH, { ...valid(), scope });
+  expect(refused.status).toBe(400);
+  const csv = `name,scope,period,limit\nall,__proto__=${tenant},month,5\nmore,constructor=x,month,5`;
+  const { errors, created } = await (await post(imports.POST, PATH, { csv, dry_run: true })).json();
+  expect(created).toBe(0);
+  expect(errors.map(({ line, column }: { line: number; column: string }) => [line, column])).toEqual([
+    [2, "scope"],
+    [3, "scope"],
+  ]);
+});
+
+test("more values than a scope may have are told as such, a bad one by its place", async () => {
+  const faults = async (names: string[]) =>
+    (await (await post(budgets.POST, PATH, { ...valid(), scope: { tenant: names } })).json()).errors;
+  expect(await faults(Array.from({ length: 501 }, (_, at) => `t${at}`))).toEqual([
+    { pointer: "/scope/tenant", detail: "has more than 500 values" },
+  ]);
+  expect(await faults(["a", ""])).toEqual([{ pointer: "/scope/tenant/1", detail: "is empty" }]);
 });
 
 test("a second budget of one scope, measure and period is refused naming the first, however its scope is written", async () => {
