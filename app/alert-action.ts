@@ -1,5 +1,5 @@
 import type { Principal } from "@/lib/access/principal";
-import type { ActionsBody } from "@/lib/alerts/contract";
+import type { ActionsBody } from "@/lib/alerts/changing/contract";
 import type { Action } from "@/lib/alerts/service";
 import { DomainError } from "@/lib/platform/errors";
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { Alert, Button, FileInput, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, FileInput, Group, List, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "@/app/hooks/api";
 import { plural } from "@/components/format/number";
+import { TitledModal } from "@/components/ui/titled-modal";
 
 const MOST_SHOWN = 20;
 
@@ -45,13 +46,7 @@ export function ImportCsv({ title, columns, made, take }: ImportCsvProps) {
       <Button variant="default" onClick={open}>
         Import
       </Button>
-      <Modal
-        opened={opened}
-        onClose={finish}
-        title={<Text fw={650}>{title}</Text>}
-        size="lg"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <TitledModal opened={opened} onClose={finish} title={title} size="lg">
         <Stack gap="md">
           <FileInput
             label="CSV file"
@@ -92,7 +87,7 @@ export function ImportCsv({ title, columns, made, take }: ImportCsvProps) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </TitledModal>
     </>
   );
 }

@@ -1,14 +1,8 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type {
-  ActionsAnswer,
-  AlertAnswer,
-  AlertDetailAnswer,
-  AlertsAnswer,
-  IncidentAnswer,
-  IncidentDetailAnswer,
-} from "@/lib/alerts/contract";
+import type { ActionsAnswer, SentAnswer, UnsentAnswer } from "@/lib/alerts/changing/contract";
+import type { AlertAnswer, AlertDetailAnswer, AlertsAnswer, IncidentAnswer, IncidentDetailAnswer } from "@/lib/alerts/contract";
 import { api, type QueryValue } from "./api";
 
 const KEY = ["alerts"];
@@ -75,6 +69,26 @@ export function useIncident(id: string | null, refreshMs: number) {
     queryFn: ({ signal }) => api.get<IncidentDetailAnswer>(`/api/v1/incidents/${encodeURIComponent(id ?? "")}`, {}, signal),
     enabled: id !== null,
     refetchInterval: refreshMs,
+  });
+}
+
+/** What is open and was never sent. */
+export function useUnsentAlerts(refreshMs: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [...KEY, "unsent"],
+    queryFn: ({ signal }) => api.get<UnsentAnswer>("/api/v1/alerts/unsent", {}, signal),
+    refetchInterval: refreshMs,
+    enabled,
+    retry: false,
+  });
+}
+
+/** Sends what was never sent: all of it, or the incidents of these alerts. */
+export function useSendUnsent() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ids?: string[]) => api.post<SentAnswer>("/api/v1/alerts/unsent/send", ids ? { ids } : {}),
+    onSettled: () => Promise.all([KEY, ["deliveries"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

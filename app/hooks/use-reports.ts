@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ScheduleAnswer } from "@/lib/reports/contract";
+import type { RunAnswer, ScheduleAnswer } from "@/lib/reports/contract";
 import { api } from "./api";
 
 const KEY = ["reports"];
@@ -26,6 +26,15 @@ export function useSaveReport(id: string | null) {
   return useMutation({
     mutationFn: ({ period, ...rest }: ScheduleBody) =>
       id === null ? api.post<ScheduleAnswer>("/api/v1/reports", { period, ...rest }) : api.patch<ScheduleAnswer>(place(id), rest),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** Sends the last full period now, beside the calendar. */
+export function useSendReport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.post<RunAnswer>(`${place(id)}/send`),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

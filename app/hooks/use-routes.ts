@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { RouteAnswer } from "@/lib/alerts/contract";
+import type { RouteAnswer } from "@/lib/alerts/routing/contract";
 import { api } from "./api";
 
 const KEY = ["alert-routes"];

@@ -91,9 +91,9 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
               until {formatInstantShort(alert.snoozed_until, zone)}
             </Text>
           ) : null}
-          {alert.routed ? null : (
-            <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-              no route
+          {alert.routed || alert.severity === "info" || alert.since_close ? null : (
+            <Text size="xs" c="var(--cw-warn)" style={{ whiteSpace: "nowrap" }}>
+              sent to nobody
             </Text>
           )}
         </Stack>

@@ -10,8 +10,12 @@ const SECTIONS = [
   { href: "/alerts/deliveries", label: "Delivery log" },
 ] as const;
 
+export interface AlertSectionsProps {
+  here: (typeof SECTIONS)[number]["href"];
+}
+
 /** The pages about alerts, above each of them. */
-export function AlertSections({ here }: { here: (typeof SECTIONS)[number]["href"] }) {
+export function AlertSections({ here }: AlertSectionsProps) {
   return (
     <Group component="nav" aria-label="Alerts" gap="lg" mb="md" style={{ borderBottom: "1px solid var(--cw-line)" }}>
       {SECTIONS.map(({ href, label }) => (

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import type { Column } from "@/components/tables/column";
 import { ConfirmButton } from "@/components/ui/confirm-button";
-import type { RouteAnswer } from "@/lib/alerts/contract";
+import type { RouteAnswer } from "@/lib/alerts/routing/contract";
 
 interface RouteActions {
   mayChange: boolean;

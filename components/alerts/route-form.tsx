@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ChannelsMeant } from "@/components/channels/channels-meant";
 import { type Fault, faultAt } from "@/components/ui/fault";
 import { FormProblem } from "@/components/ui/form-problem";
-import type { RouteAnswer } from "@/lib/alerts/contract";
+import type { RouteAnswer } from "@/lib/alerts/routing/contract";
 
 type Entry = Pick<
   RouteAnswer,

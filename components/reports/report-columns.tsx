@@ -6,7 +6,10 @@ import type { ScheduleAnswer } from "@/lib/reports/contract";
 
 interface ReportActions {
   mayChange: boolean;
+  /** Which one is being sent. */
+  sending: string | null;
   channelName: (id: string) => string;
+  onSend: (schedule: ScheduleAnswer) => void;
   onEdit: (schedule: ScheduleAnswer) => void;
   onDelete: (schedule: ScheduleAnswer) => void;
 }
@@ -67,6 +70,16 @@ export function reportColumns(zone: string, actions: ReportActions): Column<Sche
       cell: (schedule) =>
         actions.mayChange ? (
           <Group gap={6} wrap="nowrap" justify="flex-end">
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={actions.sending === schedule.id}
+              onClick={() => actions.onSend(schedule)}
+              aria-label={`Send ${schedule.name} now`}
+              title="The last full period, beside the calendar"
+            >
+              Send now
+            </Button>
             <Button
               size="compact-sm"
               variant="default"

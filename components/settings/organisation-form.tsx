@@ -14,6 +14,7 @@ type Editable = Pick<
   | "declared_tags"
   | "trusted_report_sources"
   | "retention_days"
+  | "alert_digest_hour"
   | "finance_may_edit_budgets"
 > &
   KeySettingFields;
@@ -32,6 +33,11 @@ const WEEKDAYS = [
   { value: "6", label: "Saturday" },
 ];
 
+const DIGEST_HOURS = [
+  { value: "", label: "none" },
+  ...Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: `${String(hour).padStart(2, "0")}:00` })),
+];
+
 function weekday(text: string): Editable["week_starts_on"] {
   return text === "0" ? 0 : text === "6" ? 6 : 1;
 }
@@ -39,7 +45,7 @@ function weekday(text: string): Editable["week_starts_on"] {
 export function OrganisationForm({ settings, readOnly, saving, problem, onSave }: OrganisationFormProps) {
   const { name, timezone, week_starts_on, declared_tags, trusted_report_sources, retention_days, finance_may_edit_budgets } =
     settings;
-  const { key_rotation_days, key_rotation_days_by_environment, key_silence_minutes } = settings;
+  const { key_rotation_days, key_rotation_days_by_environment, key_silence_minutes, alert_digest_hour } = settings;
   const { register, control, handleSubmit } = useForm<Editable>({
     defaultValues: {
       name,
@@ -48,6 +54,7 @@ export function OrganisationForm({ settings, readOnly, saving, problem, onSave }
       declared_tags,
       trusted_report_sources,
       retention_days,
+      alert_digest_hour,
       finance_may_edit_budgets,
       key_rotation_days,
       key_rotation_days_by_environment,
@@ -123,6 +130,19 @@ export function OrganisationForm({ settings, readOnly, saving, problem, onSave }
                 value={field.value}
                 onChange={(value) => field.onChange(Number(value))}
                 maw={220}
+              />
+            )}
+          />
+          <Controller
+            control={control}
+            name="alert_digest_hour"
+            render={({ field }) => (
+              <NativeSelect
+                label="Daily digest of alerts"
+                description="What is only info is gathered, and sent once a day at this hour of the organisation's zone."
+                data={DIGEST_HOURS}
+                value={field.value === null ? "" : String(field.value)}
+                onChange={({ currentTarget: { value } }) => field.onChange(value === "" ? null : Number(value))}
               />
             )}
           />

@@ -17,10 +17,12 @@ import { inTransaction, pool } from "@/lib/platform/database";
 import { useDatabase } from "@/tests/database";
 import { bearer, call, SITE } from "@/tests/requests";
 import { signIn } from "@/tests/sign-in";
-import type { ActionsAnswer, AlertAnswer, AlertDetailAnswer, AlertsAnswer, RouteAnswer } from "./contract";
+import type { ActionsAnswer } from "./changing/contract";
+import type { AlertAnswer, AlertDetailAnswer, AlertsAnswer } from "./contract";
 import { type ExpectedEpisode, onExpected } from "./expected";
 import type { Raised } from "./raised";
 import { raisedFixture } from "./raised-fixture";
+import type { RouteAnswer } from "./routing/contract";
 import { openEpisodes, raiseAlerts, sweepAlerts } from "./service";
 
 useDatabase();

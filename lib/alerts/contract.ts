@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { filterText, moment, nameText, proseText } from "@/lib/platform/http/fields";
+import { filterText, moment } from "@/lib/platform/http/fields";
 
 /** Alerts and incidents on the wire. Measured values are estimates; money is a decimal string in US dollars. */
 
-const instant = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+export const instant = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 const dollars = z.string().meta({ description: "US dollars, a plain decimal", example: "12.5" });
 export const nextCursor = z.string().nullable().meta({ description: "For the next page; null on the last" });
 const labelled = z.object({ label: z.string(), value: z.string() });
 const scope = z.record(z.string(), z.string());
 
 export const SEVERITY_NAMES = ["info", "warning", "critical"] as const;
-const severity = z.enum(SEVERITY_NAMES, `must be one of ${SEVERITY_NAMES.join(", ")}`);
+export const severity = z.enum(SEVERITY_NAMES, `must be one of ${SEVERITY_NAMES.join(", ")}`);
 const STATE_NAMES = ["open", "acknowledged", "snoozed", "resolved", "expected"] as const;
 export const alertState = z.enum(STATE_NAMES, `must be one of ${STATE_NAMES.join(", ")}`);
 const INCIDENT_STATES = ["open", "acknowledged", "snoozed", "resolved"] as const;
@@ -213,92 +213,6 @@ export const anomaliesAnswer = z.object({
   next_cursor: nextCursor,
 });
 
-const needed = (what: string) => proseText.min(1, `is empty: say ${what}`);
-
-export const acknowledgeBody = z.strictObject({});
-export const snoozeBody = z.strictObject({ until: moment.meta({ description: "When it speaks again if it goes on by then" }) });
-export const resolveBody = z.strictObject({ reason: proseText.nullish() });
-export const expectBody = z.strictObject({
-  reason: needed("why it was meant to be").meta({ description: "The episode's hours then teach no baseline what is usual" }),
-});
-
-export const ACTIONS = ["acknowledge", "snooze", "resolve", "expect"] as const;
-const MOST_IDS = 500;
-
-export const actionsBody = z
-  .strictObject({
-    action: z.enum(ACTIONS, `must be one of ${ACTIONS.join(", ")}`),
-    ids: z.array(z.uuid("is not an id")).min(1, "names no alert").max(MOST_IDS, `names more than ${MOST_IDS} alerts`),
-    until: moment.nullish(),
-    reason: proseText.nullish(),
-  })
-  .superRefine(({ action, until, reason }, context) => {
-    const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (action === "snooze" && !until) issue("until", "is needed to snooze");
-    if (action !== "snooze" && until) issue("until", "goes with snooze");
-    if (action === "expect" && !reason) issue("reason", "is needed: say why it was meant to be");
-  });
-
-export const actionsAnswer = z.object({
-  results: z.array(
-    z.object({
-      id: z.uuid(),
-      done: z.boolean(),
-      alert: alert.nullable().meta({ description: "As it is now; null where there is none" }),
-      problem: z.object({ code: z.enum(["not_found", "conflict"]), detail: z.string() }).nullable(),
-    }),
-  ),
-});
-
-const names = z.array(nameText).max(100, "has more than 100 values").default([]);
-
-export const newRoute = z
-  .strictObject({
-    name: nameText,
-    enabled: z.boolean().default(true),
-    severities: z.array(severity).max(3).default([]),
-    rules: names,
-    tenants: names,
-    environments: names,
-    owners: names,
-    every_channel: z.boolean().default(false).meta({ description: "Every channel that is switched on, also ones made later" }),
-    channel_ids: z.array(z.uuid("is not an id")).max(50, "names more than 50 channels").default([]),
-  })
-  .meta({ description: "An alert that fits every list that is not empty goes to the channels; several routes may match" });
-
-/** What a change leaves out stays: no defaults here. */
-export const routeChange = z.strictObject({
-  name: nameText.optional(),
-  enabled: z.boolean().optional(),
-  severities: z.array(severity).max(3).optional(),
-  rules: names.removeDefault().optional(),
-  tenants: names.removeDefault().optional(),
-  environments: names.removeDefault().optional(),
-  owners: names.removeDefault().optional(),
-  every_channel: z.boolean().optional(),
-  channel_ids: newRoute.shape.channel_ids.removeDefault().optional(),
-});
-
-export const route = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    enabled: z.boolean(),
-    severities: z.array(severity),
-    rules: z.array(z.string()),
-    tenants: z.array(z.string()),
-    environments: z.array(z.string()),
-    owners: z.array(z.string()),
-    every_channel: z.boolean(),
-    channel_ids: z.array(z.uuid()),
-    created_at: instant,
-    created_by: z.string(),
-    updated_at: instant,
-  })
-  .meta({ id: "AlertRoute" });
-
-export const routesAnswer = z.object({ routes: z.array(route) });
-
 export type AlertAnswer = z.input<typeof alert>;
 export type AlertDetailAnswer = z.input<typeof alertDetail>;
 export type IncidentAnswer = z.input<typeof incidentSummary>;
@@ -306,10 +220,5 @@ export type IncidentDetailAnswer = z.input<typeof incidentDetail>;
 export type AlertsQuery = z.output<typeof alertsQuery>;
 export type AlertsAnswer = z.input<typeof alertsAnswer>;
 export type IncidentsQuery = z.output<typeof incidentsQuery>;
-export type ActionsBody = z.output<typeof actionsBody>;
-export type ActionsAnswer = z.input<typeof actionsAnswer>;
 export type NoteAnswer = z.input<typeof note>;
 export type DeliveryAnswer = z.input<typeof delivery>;
-export type RouteAnswer = z.input<typeof route>;
-export type NewRoute = z.output<typeof newRoute>;
-export type RouteChange = z.output<typeof routeChange>;

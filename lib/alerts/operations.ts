@@ -4,22 +4,24 @@ import {
   acknowledgeBody,
   actionsAnswer,
   actionsBody,
+  expectBody,
+  resolveBody,
+  sendUnsentBody,
+  sentAnswer,
+  snoozeBody,
+  unsentAnswer,
+} from "./changing/contract";
+import {
   alert,
   alertDetail,
   alertsAnswer,
   alertsQuery,
   anomaliesAnswer,
-  expectBody,
   incidentDetail,
   incidentsAnswer,
   incidentsQuery,
-  newRoute,
-  resolveBody,
-  route,
-  routeChange,
-  routesAnswer,
-  snoozeBody,
 } from "./contract";
+import { routeOperations } from "./routing/operations";
 
 const reading: AccessRule = {
   roles: ["admin", "finance", "engineer", "viewer"],
@@ -29,7 +31,6 @@ const reading: AccessRule = {
 const acting: AccessRule = { roles: ["admin", "engineer"], scope: "alerts:write", tenants: "within reach" };
 /** Finance may acknowledge, and nothing else: the service looks at the action. */
 const acknowledging: AccessRule = { ...acting, roles: ["admin", "engineer", "finance"] };
-const routing: AccessRule = { roles: ["admin"], scope: "alerts:write", tenants: "refused" };
 const byId = z.object({ id: z.uuid("is not an id") });
 const tag = "Alerts";
 
@@ -143,55 +144,25 @@ export const listAnomalies = defineOperation({
   answer: anomaliesAnswer,
 });
 
-export const listRoutes = defineOperation({
+export const readUnsent = defineOperation({
   method: "GET",
-  path: "/api/v1/alert-routes",
+  path: "/api/v1/alerts/unsent",
   tag,
-  summary: "List routes: who is told of which alerts",
+  summary: "What is open and was never sent, and where it would go by now",
+  description: "Alerts raised before a channel or a route was there. Facts of closed periods and info are not meant.",
   access: { ...reading, tenants: "refused" },
-  answer: routesAnswer,
+  answer: unsentAnswer,
 });
 
-export const createRoute = defineOperation({
+export const sendUnsent = defineOperation({
   method: "POST",
-  path: "/api/v1/alert-routes",
+  path: "/api/v1/alerts/unsent/send",
   tag,
-  summary: "Make a route",
-  access: routing,
-  body: newRoute,
-  answer: route,
-  status: 201,
-});
-
-export const readRoute = defineOperation({
-  method: "GET",
-  path: "/api/v1/alert-routes/{id}",
-  tag,
-  summary: "Read one route",
-  access: { ...reading, tenants: "refused" },
-  params: byId,
-  answer: route,
-});
-
-export const changeRoute = defineOperation({
-  method: "PATCH",
-  path: "/api/v1/alert-routes/{id}",
-  tag,
-  summary: "Change a route",
-  access: routing,
-  params: byId,
-  body: routeChange,
-  answer: route,
-});
-
-export const deleteRoute = defineOperation({
-  method: "DELETE",
-  path: "/api/v1/alert-routes/{id}",
-  tag,
-  summary: "Delete a route",
-  access: routing,
-  params: byId,
-  answer: route,
+  summary: "Send what is open and was never sent",
+  description: "Each incident once to each channel that its routes lead to. Doing it again sends nothing.",
+  access: { ...acting, tenants: "refused" },
+  body: sendUnsentBody,
+  answer: sentAnswer,
 });
 
 export const alertOperations = [
@@ -205,9 +176,7 @@ export const alertOperations = [
   listIncidents,
   readIncident,
   listAnomalies,
-  listRoutes,
-  createRoute,
-  readRoute,
-  changeRoute,
-  deleteRoute,
+  readUnsent,
+  sendUnsent,
+  ...routeOperations,
 ];

@@ -3,6 +3,7 @@ import { pool } from "@/lib/platform/database";
 import { type OpenEpisode, readOpenEpisodes } from "./queries/read-open-episodes";
 
 export { type Action, actOnAlert, actOnAlerts } from "./changing/act";
+export { readUnsent, sendUnsent } from "./changing/send-unsent";
 export { sweepAlerts } from "./changing/sweep";
 export { sendDigest } from "./digest/send-digest";
 export { type ExpectedEpisode, onExpected } from "./expected";

@@ -12,6 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { REFRESH_MS } from "../refresh";
 import { AlertList } from "./alert-list";
 import { IncidentList } from "./incident-list";
+import { Unsent } from "./unsent";
 
 export function Inbox() {
   const { user } = useConsole();
@@ -22,6 +23,7 @@ export function Inbox() {
     <>
       <PageHeader title="Alerts" description="What is not as it should be, the dearest first. Each fact is told once." />
       <AlertSections here="/alerts" />
+      <Unsent />
       <FailingChannels channels={channels.data?.channels ?? []} />
       <AlertFilters values={filter} rules={rules.data ?? []} onChange={(name, value) => void setFilter({ [name]: value })} />
       <Tabs

@@ -5,7 +5,7 @@ import { inTransaction, pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import type { Reach } from "@/lib/platform/reach";
 import { type AlertRow, lifeOf, withLife } from "../alert-row";
-import type { ActionsAnswer, AlertAnswer } from "../contract";
+import type { AlertAnswer } from "../contract";
 import { tellExpected } from "../expected";
 import { type Act, step } from "../model/life";
 import type { ChangedAlert } from "../model/speech";
@@ -14,6 +14,7 @@ import { lockAlerts } from "../queries/lock-alerts";
 import { selectAlertsById } from "../queries/select-alerts";
 import { unknownAlert } from "../reading/read-alerts";
 import { shownAlert } from "../reading/shown";
+import type { ActionsAnswer } from "./contract";
 import { settle } from "./settle";
 
 /** What a person does to alerts. */

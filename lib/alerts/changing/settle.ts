@@ -32,7 +32,7 @@ export interface Settled {
 }
 
 /** Who can be told, asked once for all that is said in one transaction. */
-export async function directory(client: pg.ClientBase) {
+export async function directory(client: pg.Pool | pg.ClientBase) {
   const routes = await loadRoutes(client);
   const channels = await listChannels(client);
   const channelOf = await ownChannels(client);

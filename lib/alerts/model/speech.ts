@@ -8,7 +8,7 @@ import { type Happened, hasDoubled, worse } from "./life";
 /** How long alerts that join are gathered before the one message about them. */
 export const GATHER_MS = 60_000;
 
-export type Why = "page" | "severity" | "joined" | "doubled" | "again" | "acknowledged" | "resolved" | "returned";
+export type Why = "page" | "late" | "severity" | "joined" | "doubled" | "again" | "acknowledged" | "resolved" | "returned";
 
 export interface Saying {
   why: Why;
@@ -90,6 +90,14 @@ function doubling({ incident, changed, now }: Moment): Speech {
     return { sayings: [], incident };
   const key = `doubled:${incident.spoken}`;
   return { sayings: [{ why: "doubled", event: "update", key, channelIds: incident.told }], incident: spoke(incident, now) };
+}
+
+/** An incident of which nobody was told though it goes on: it came before there was a channel for it. */
+export function sayLate(incident: IncidentRow, channelIds: string[], now: Date): { saying: Saying; incident: IncidentRow } {
+  return {
+    saying: { why: "late", event: "trigger", key: "page", channelIds },
+    incident: { ...spoke(incident, now), told: channelIds },
+  };
 }
 
 /** A snooze is over and it still goes on. */

@@ -5,8 +5,8 @@ import type { Author } from "@/lib/platform/author";
 import { now } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
-import type { NewRoute, RouteAnswer, RouteChange } from "../contract";
 import type { Route } from "../model/routes";
+import type { NewRoute, RouteAnswer, RouteChange } from "./contract";
 
 interface RouteRow extends Route {
   created_at: Date;

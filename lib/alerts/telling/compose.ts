@@ -12,6 +12,7 @@ const MOST_TENANTS = 10;
 
 const PREFIX: Record<Why, string> = {
   page: "",
+  late: "Not told before: ",
   severity: "Now worse: ",
   joined: "Update: ",
   doubled: "Impact doubled: ",

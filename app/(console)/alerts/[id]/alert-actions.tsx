@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
 import { type AlertAction, useAlertAction } from "@/app/hooks/use-alerts";
 import { useConsole } from "@/app/hooks/use-console";
 import { SnoozeMenu } from "@/components/alerts/snooze-menu";
 import { Problem } from "@/components/ui/problem";
+import { TitledModal } from "@/components/ui/titled-modal";
 import type { AlertDetailAnswer } from "@/lib/alerts/contract";
 import { MINUTE_MS, rfc3339 } from "@/lib/platform/time";
 import { ApiProblem } from "../../api-problem";
@@ -72,11 +73,10 @@ export function AlertActions({ alert, places }: { alert: AlertDetailAnswer; plac
       </Group>
       {action.error ? <ApiProblem title="Nothing was changed" error={action.error} /> : null}
       {refused ? <Problem title="Nothing was changed" message={refused.detail} /> : null}
-      <Modal
+      <TitledModal
         opened={asking !== null}
         onClose={() => setAsking(null)}
-        title={<Text fw={650}>{asking === "expect" ? "It was expected" : "Resolve the alert"}</Text>}
-        closeButtonProps={{ "aria-label": "Close" }}
+        title={asking === "expect" ? "It was expected" : "Resolve the alert"}
       >
         <form
           onSubmit={(event) => {
@@ -107,7 +107,7 @@ export function AlertActions({ alert, places }: { alert: AlertDetailAnswer; plac
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </TitledModal>
     </Stack>
   );
 }

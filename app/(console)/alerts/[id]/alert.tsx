@@ -21,6 +21,7 @@ import { AlertActions } from "./alert-actions";
 import { AlertChart } from "./alert-chart";
 import { alertPlaces } from "./alert-places";
 import { AlertRequests } from "./alert-requests";
+import { NotSent } from "./not-sent";
 
 export function AlertPage({ id }: { id: string }) {
   const zone = useConsole().organisation.timezone;
@@ -78,11 +79,7 @@ export function AlertPage({ id }: { id: string }) {
           }
         >
           {alert.deliveries.length === 0 ? (
-            <NothingHere title="Nothing was sent of it">
-              <TextLink href="/alerts/routes" underline>
-                Look at the routes
-              </TextLink>
-            </NothingHere>
+            <NotSent alert={alert} />
           ) : (
             <DataTable
               caption="What was sent"

@@ -1,10 +1,11 @@
 "use client";
 
-import { Group, Modal, Text } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { isApiError } from "@/app/hooks/api";
 import { useRotateChannelSecret, useSaveChannel } from "@/app/hooks/use-channels";
 import { ChannelForm } from "@/components/channels/channel-form";
 import { ConfirmButton } from "@/components/ui/confirm-button";
+import { TitledModal } from "@/components/ui/titled-modal";
 import type { ChannelAnswer } from "@/lib/deliveries/contract";
 
 interface EditChannelProps {
@@ -20,13 +21,7 @@ export function EditChannel({ channel, others, canMail, onSecret, onClose }: Edi
   const rotate = useRotateChannelSecret();
   const error = save.error ?? rotate.error;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={650}>{channel ? channel.name : "Add a channel"}</Text>}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <TitledModal onClose={onClose} title={channel ? channel.name : "Add a channel"} size="lg">
       <ChannelForm
         channel={channel}
         others={others}
@@ -61,6 +56,6 @@ export function EditChannel({ channel, others, canMail, onSecret, onClose }: Edi
           />
         </Group>
       ) : null}
-    </Modal>
+    </TitledModal>
   );
 }

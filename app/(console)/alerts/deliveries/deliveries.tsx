@@ -1,6 +1,6 @@
 "use client";
 
-import { Group, Modal, NativeSelect, Skeleton, Text } from "@mantine/core";
+import { Group, NativeSelect, Skeleton, Text } from "@mantine/core";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useChannels, useDeliveries, useDelivery, useSendAgain } from "@/app/hooks/use-channels";
@@ -12,6 +12,7 @@ import { DataTable } from "@/components/tables/data-table";
 import { PagedPanel } from "@/components/tables/paged-panel";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { PageHeader } from "@/components/ui/page-header";
+import { TitledModal } from "@/components/ui/titled-modal";
 import { ApiProblem } from "../../api-problem";
 import { REFRESH_MS } from "../../refresh";
 
@@ -99,12 +100,11 @@ export function Deliveries() {
       >
         <DataTable caption="Messages, newest first" columns={columns} rows={deliveries ?? []} rowKey={({ id }) => id} />
       </PagedPanel>
-      <Modal
+      <TitledModal
         opened={state.open !== null}
         onClose={() => void setState({ open: null })}
         size="lg"
-        title={<Text fw={650}>{opened.data?.title ?? "Message"}</Text>}
-        closeButtonProps={{ "aria-label": "Close" }}
+        title={opened.data?.title ?? "Message"}
       >
         {opened.error ? (
           <ApiProblem title="The message cannot be read" error={opened.error} />
@@ -118,7 +118,7 @@ export function Deliveries() {
             <AttemptList attempts={opened.data.attempt_log} zone={zone} />
           </>
         )}
-      </Modal>
+      </TitledModal>
     </>
   );
 }

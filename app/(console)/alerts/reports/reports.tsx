@@ -1,21 +1,17 @@
 "use client";
 
-import { Button, Modal, Skeleton, Text } from "@mantine/core";
-import { parseAsString, useQueryState } from "nuqs";
 import { isApiError } from "@/app/hooks/api";
 import { useChannels } from "@/app/hooks/use-channels";
 import { useConsole } from "@/app/hooks/use-console";
-import { type ScheduleBody, useDeleteReport, useReports, useSaveReport } from "@/app/hooks/use-reports";
-import { AlertSections } from "@/components/alerts/alert-sections";
-import { plural } from "@/components/format/number";
+import { useEdited } from "@/app/hooks/use-edited";
+import { type ScheduleBody, useDeleteReport, useReports, useSaveReport, useSendReport } from "@/app/hooks/use-reports";
 import { reportColumns } from "@/components/reports/report-columns";
 import { ReportForm } from "@/components/reports/report-form";
-import { DataTable } from "@/components/tables/data-table";
-import { NothingHere } from "@/components/ui/nothing-here";
-import { PageHeader } from "@/components/ui/page-header";
-import { Panel } from "@/components/ui/panel";
+import { TitledModal } from "@/components/ui/titled-modal";
 import type { ScheduleAnswer } from "@/lib/reports/contract";
 import { ApiProblem } from "../../api-problem";
+import { ListPage } from "../list-page";
+import { SentReport } from "./sent-report";
 
 const NEW: ScheduleBody = {
   name: "",
@@ -33,58 +29,44 @@ function bodyOf({ name, period, hour, timezone, enabled, every_channel, channel_
 
 export function Reports() {
   const { user, organisation } = useConsole();
+  const mayChange = user.role === "admin" || user.role === "finance";
   const list = useReports();
   const channels = useChannels(60_000).data?.channels ?? [];
   const remove = useDeleteReport();
-  const [edit, setEdit] = useQueryState("edit", parseAsString.withOptions({ history: "push" }));
-  const reports = list.data;
-  const edited = reports?.find(({ id }) => id === edit) ?? null;
+  const send = useSendReport();
+  const { edited, isOpen, open, close } = useEdited(list.data);
   const save = useSaveReport(edited?.id ?? null);
-  const mayChange = user.role === "admin";
-  const close = () => {
+  const finish = () => {
     save.reset();
-    void setEdit(null);
+    close();
   };
   const columns = reportColumns(organisation.timezone, {
     mayChange,
+    sending: send.isPending ? send.variables : null,
     channelName: (id) => channels.find((each) => each.id === id)?.name ?? "a deleted channel",
-    onEdit: ({ id }) => void setEdit(id),
+    onSend: ({ id }) => send.mutate(id),
+    onEdit: ({ id }) => open(id),
     onDelete: ({ id }) => remove.mutate(id),
   });
   return (
     <>
-      <PageHeader
+      <ListPage
+        here="/alerts/reports"
         title="Reports"
-        description="Spend of each week or month, by tenant and feature, with what moved, sent to channels with the figures behind a signed link."
+        description="What a week or a month cost: total and change, tenants, features, movers, budgets, open alerts, and the figures as CSV."
+        noun="report"
+        onAdd={mayChange ? () => open("new") : null}
+        whoMay="Admins and finance change reports."
+        list={list}
+        rows={list.data}
+        columns={columns}
+        empty="Add one: what a week or a month cost comes to your channels by itself."
       >
-        {mayChange ? (
-          <Button onClick={() => void setEdit("new")}>Add a report</Button>
-        ) : (
-          <Text size="sm" c="dimmed">
-            Admins change reports.
-          </Text>
-        )}
-      </PageHeader>
-      <AlertSections here="/alerts/reports" />
-      {remove.error ? <ApiProblem title="The report was not deleted" error={remove.error} /> : null}
-      <Panel title="All reports" description={reports ? plural(reports.length, "report") : "Reading…"}>
-        {list.error && !reports ? (
-          <ApiProblem title="Reports cannot be read" error={list.error} onRetry={() => list.refetch()} />
-        ) : !reports ? (
-          <Skeleton height={160} />
-        ) : reports.length === 0 ? (
-          <NothingHere title="No report">Add one: what a week or a month cost comes to your channels by itself.</NothingHere>
-        ) : (
-          <DataTable caption="Reports" columns={columns} rows={reports} rowKey={({ id }) => id} />
-        )}
-      </Panel>
-      <Modal
-        opened={mayChange && (edit === "new" || edited !== null)}
-        onClose={close}
-        title={<Text fw={650}>{edited ? edited.name : "Add a report"}</Text>}
-        size="lg"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+        {remove.error ? <ApiProblem title="The report was not deleted" error={remove.error} /> : null}
+        {send.error ? <ApiProblem title="The report was not sent" error={send.error} /> : null}
+        {send.data ? <SentReport run={send.data} /> : null}
+      </ListPage>
+      <TitledModal opened={mayChange && isOpen} onClose={finish} title={edited ? edited.name : "Add a report"} size="lg">
         <ReportForm
           start={edited ? bodyOf(edited) : NEW}
           isNew={edited === null}
@@ -92,10 +74,10 @@ export function Reports() {
           saving={save.isPending}
           problem={save.error?.message ?? null}
           faults={isApiError(save.error) ? save.error.fieldErrors : []}
-          onSave={(entry) => save.mutate(entry, { onSuccess: close })}
-          onCancel={close}
+          onSave={(entry) => save.mutate(entry, { onSuccess: finish })}
+          onCancel={finish}
         />
-      </Modal>
+      </TitledModal>
     </>
   );
 }

@@ -1,22 +1,18 @@
 "use client";
 
-import { Button, Modal, Skeleton, Text } from "@mantine/core";
-import { parseAsString, useQueryState } from "nuqs";
 import { isApiError } from "@/app/hooks/api";
 import { useAlertRules } from "@/app/hooks/use-alert-rules";
 import { useChannels } from "@/app/hooks/use-channels";
 import { useConsole } from "@/app/hooks/use-console";
+import { useEdited } from "@/app/hooks/use-edited";
 import { type RouteBody, useAlertRoutes, useDeleteRoute, useSaveRoute } from "@/app/hooks/use-routes";
-import { AlertSections } from "@/components/alerts/alert-sections";
 import { routeColumns } from "@/components/alerts/route-columns";
 import { RouteForm } from "@/components/alerts/route-form";
-import { plural } from "@/components/format/number";
-import { DataTable } from "@/components/tables/data-table";
-import { NothingHere } from "@/components/ui/nothing-here";
-import { PageHeader } from "@/components/ui/page-header";
-import { Panel } from "@/components/ui/panel";
-import type { RouteAnswer } from "@/lib/alerts/contract";
+import { TitledModal } from "@/components/ui/titled-modal";
+import type { RouteAnswer } from "@/lib/alerts/routing/contract";
 import { ApiProblem } from "../../api-problem";
+import { ListPage } from "../list-page";
+import { Unsent } from "../unsent";
 
 const NEW: RouteBody = {
   name: "",
@@ -42,55 +38,37 @@ export function Routes() {
   const channels = useChannels(60_000).data?.channels ?? [];
   const rules = useAlertRules(user.role !== "viewer").data ?? [];
   const remove = useDeleteRoute();
-  const [edit, setEdit] = useQueryState("edit", parseAsString.withOptions({ history: "push" }));
-  const routes = list.data;
-  const edited = routes?.find(({ id }) => id === edit) ?? null;
+  const { edited, isOpen, open, close } = useEdited(list.data);
   const save = useSaveRoute(edited?.id ?? null);
-  const close = () => {
+  const finish = () => {
     save.reset();
-    void setEdit(null);
+    close();
   };
   const columns = routeColumns({
     mayChange,
     channelName: (id) => channels.find((each) => each.id === id)?.name ?? "a deleted channel",
     ruleTitle: (id) => rules.find((each) => each.id === id)?.title ?? id,
-    onEdit: ({ id }) => void setEdit(id),
+    onEdit: ({ id }) => open(id),
     onDelete: ({ id }) => remove.mutate(id),
   });
   return (
     <>
-      <PageHeader
+      <ListPage
+        here="/alerts/routes"
         title="Routes"
         description="Which alerts go to which channels. Several may match; what is only info waits for the daily digest."
+        noun="route"
+        onAdd={mayChange ? () => open("new") : null}
+        whoMay="Admins change routes."
+        list={list}
+        rows={list.data}
+        columns={columns}
+        empty="Alerts wait in the inbox and reach nobody. Add one that leads to a channel."
       >
-        {mayChange ? (
-          <Button onClick={() => void setEdit("new")}>Add a route</Button>
-        ) : (
-          <Text size="sm" c="dimmed">
-            Admins change routes.
-          </Text>
-        )}
-      </PageHeader>
-      <AlertSections here="/alerts/routes" />
-      {remove.error ? <ApiProblem title="The route was not deleted" error={remove.error} /> : null}
-      <Panel title="All routes" description={routes ? plural(routes.length, "route") : "Reading…"}>
-        {list.error && !routes ? (
-          <ApiProblem title="Routes cannot be read" error={list.error} onRetry={() => list.refetch()} />
-        ) : !routes ? (
-          <Skeleton height={160} />
-        ) : routes.length === 0 ? (
-          <NothingHere title="No route">Alerts wait in the inbox and reach nobody. Add one that leads to a channel.</NothingHere>
-        ) : (
-          <DataTable caption="Routes" columns={columns} rows={routes} rowKey={({ id }) => id} />
-        )}
-      </Panel>
-      <Modal
-        opened={mayChange && (edit === "new" || edited !== null)}
-        onClose={close}
-        title={<Text fw={650}>{edited ? edited.name : "Add a route"}</Text>}
-        size="lg"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+        {remove.error ? <ApiProblem title="The route was not deleted" error={remove.error} /> : null}
+        <Unsent />
+      </ListPage>
+      <TitledModal opened={mayChange && isOpen} onClose={finish} title={edited ? edited.name : "Add a route"} size="lg">
         <RouteForm
           start={edited ? bodyOf(edited) : NEW}
           channels={channels}
@@ -98,10 +76,10 @@ export function Routes() {
           saving={save.isPending}
           problem={save.error?.message ?? null}
           faults={isApiError(save.error) ? save.error.fieldErrors : []}
-          onSave={(entry) => save.mutate(entry, { onSuccess: close })}
-          onCancel={close}
+          onSave={(entry) => save.mutate(entry, { onSuccess: finish })}
+          onCancel={finish}
         />
-      </Modal>
+      </TitledModal>
     </>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { Modal, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { isApiError } from "@/app/hooks/api";
@@ -11,6 +10,7 @@ import { BASE_DIMENSIONS } from "@/components/filters/dimensions";
 import { isWhole } from "@/components/rules/condition-kinds";
 import { type Firing, PreviewPanel } from "@/components/rules/preview-panel";
 import { type RuleEntry, RuleForm } from "@/components/rules/rule-form";
+import { TitledModal } from "@/components/ui/titled-modal";
 import { ScopeEditor } from "../../scope-editor";
 
 interface RuleDialogProps {
@@ -56,7 +56,7 @@ export function RuleDialog({ title, start, isNew, mayChange, question, saving, e
     return placeHref("/events", { range: { fromMs: Date.parse(at), toMs }, zone, filters: filtersOf(subject.key) });
   };
   return (
-    <Modal opened onClose={onClose} title={<Text fw={650}>{title}</Text>} size="xl" closeButtonProps={{ "aria-label": "Close" }}>
+    <TitledModal onClose={onClose} title={title} size="xl">
       <RuleForm
         entry={entry}
         onEntry={setEntry}
@@ -88,6 +88,6 @@ export function RuleDialog({ title, start, isNew, mayChange, question, saving, e
         onCancel={onClose}
         extra={extra}
       />
-    </Modal>
+    </TitledModal>
   );
 }

@@ -1,6 +1,6 @@
 import { authorOf } from "@/app/author";
 import { defineRoute, otherMethods } from "@/app/define-route";
-import * as operations from "@/lib/alerts/operations";
+import * as operations from "@/lib/alerts/routing/operations";
 import { createRoute, listRoutes } from "@/lib/alerts/service";
 
 export const GET = defineRoute(operations.listRoutes, async () => listRoutes());
