@@ -157,7 +157,16 @@ const WRITES: Record<"finance" | "engineer", (ids: Record<string, string>) => Wr
       ["POST /api/v1/alerts/{id}/acknowledge", { id: ids["alert of initech"] ?? "" }, {}, 404],
       ["POST /api/v1/alerts/{id}/resolve", { id: ids["alert of acme and initech"] ?? "" }, {}, 404],
       ["POST /api/v1/events/rejected/{id}/replay", { id: ids["rejected of initech"] ?? "" }, undefined, 404],
-      ["POST /api/v1/keys", {}, {}, 403],
+      [
+        "POST /api/v1/keys",
+        {},
+        { name: "mine", provider: "openai", environment: "production", fingerprint: "0".repeat(64) },
+        403,
+      ],
+      ["PATCH /api/v1/keys/{id}", { id: ids["key initech's"] ?? "" }, { purpose: "x" }, 404],
+      ["POST /api/v1/keys/{id}/rotation", { id: ids["key shared"] ?? "" }, undefined, 404],
+      ["POST /api/v1/keys/{id}/compromise", { id: ids["key for acme and initech"] ?? "" }, { reason: "x" }, 404],
+      ["POST /api/v1/keys/{id}/retirement", { id: ids["key nobody's yet"] ?? "" }, undefined, 404],
     ];
   },
 };
@@ -167,6 +176,7 @@ async function idsOf(): Promise<Record<string, string>> {
   const { rows } = await pool().query<{ name: string; id: string }>(
     `SELECT name, id::text FROM budget UNION ALL SELECT reason, id::text FROM stop
      UNION ALL SELECT 'alert of ' || subject_label, id::text FROM alert
+     UNION ALL SELECT 'key ' || name, id::text FROM provider_key
      UNION ALL SELECT 'rejected of ' || tenant, id::text FROM rejected_event`,
   );
   return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
@@ -389,7 +399,7 @@ beforeAll(async () => {
     writes = await tryWrites(installation.askers);
   });
   alone = await installed(false, ({ askers }) => askAll(askers));
-}, 400_000);
+}, 1_200_000);
 afterAll(() => setClock(null));
 
 test("every operation says what limited callers get, and every reading one that they may call is asked here", () => {

@@ -11,6 +11,7 @@ import { runReminders, watchKeys } from "@/lib/keys/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
+import { forgetAttempts } from "@/lib/platform/http/rate-limit";
 import { forgetAnswers } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation, organisation } from "@/lib/platform/organisation";
@@ -48,6 +49,7 @@ const jobs: readonly Job[] = [
   { name: "judge keys by the clock", everyMs: MINUTE_MS, work: () => watchKeys(keyKeeper, true), follows: "settings" },
   { name: "remind of keys", everyMs: MINUTE_MS, work: runReminders, follows: "settings" },
   { name: "forget answers given", everyMs: HOUR_MS, work: forgetAnswers },
+  { name: "forget attempts to sign in", everyMs: HOUR_MS, work: forgetAttempts },
   { name: "make partitions ahead", everyMs: HOUR_MS, work: preparePartitions },
   { name: "remove what is past its time", everyMs: HOUR_MS, work: () => runRetention() },
 ];

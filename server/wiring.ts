@@ -12,6 +12,7 @@ import { followRecording } from "@/lib/metering/service";
 import type { Author } from "@/lib/platform/author";
 import { log } from "@/lib/platform/log";
 import { loadOrganisation } from "@/lib/platform/organisation";
+import { Reach } from "@/lib/platform/reach";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { followFacts, loadDeprecations, startRules } from "@/lib/watch/service";
 
@@ -35,6 +36,7 @@ export const keyKeeper: Editor = {
   ...systemAuthor("rotation"),
   person: null,
   editsAll: true,
+  reach: Reach.everywhere,
 };
 
 /** What keys need of other rooms: a compromised value is denied by a stop without an end. */

@@ -8,6 +8,7 @@ import { fault, refuseKeys } from "./checks";
 import type { KeyFinding } from "./contract";
 import { type Editor, requireEditor } from "./editor";
 import { type FindingRow, loadFindings } from "./queries/load-findings";
+import { visibleKeys } from "./queries/visible-keys";
 import { shownFinding } from "./shown";
 
 /** Accepts an open finding until an end date; from then on it counts again. */
@@ -39,9 +40,11 @@ async function judged(
 ): Promise<KeyFinding> {
   return inTransaction(async (client) => {
     const row = await open(client, id);
+    const visible = await visibleKeys(client, editor.reach);
+    if (visible?.has(row.subject) === false) throw unknown();
     if (row.kind === "unregistered") {
       if (!editor.editsAll) throw new DomainError("forbidden", "Nobody owns this key yet: an admin may accept that.");
-    } else requireEditor(editor, await readKey(client, row.subject));
+    } else requireEditor(editor, await readKey(client, row.subject, editor.reach));
     const { rowCount } = await change(client, row);
     const after = await open(client, id);
     if (rowCount === 0) return shownFinding(after);
@@ -54,6 +57,8 @@ async function judged(
 
 async function open(client: pg.ClientBase, id: string): Promise<FindingRow> {
   const [row] = await loadFindings(client, { id }, now());
-  if (!row) throw new DomainError("not_found", "There is no open finding with this id.");
+  if (!row) throw unknown();
   return row;
 }
+
+const unknown = () => new DomainError("not_found", "There is no open finding with this id.");

@@ -5,7 +5,7 @@ import { canonicalProvider } from "@/lib/pricing/service";
 import { alterKey } from "./alter-key";
 import { dateFaults, fault, findOwner, refuseKeys, requireNone } from "./checks";
 import type { KeyChange } from "./contract";
-import type { Editor } from "./editor";
+import { type Editor, requireTenantsWithin } from "./editor";
 import type { KeyRecord } from "./model";
 
 type Columns = Record<string, unknown>;
@@ -39,8 +39,9 @@ async function columnsOf(client: pg.ClientBase, before: KeyRecord, change: KeyCh
 }
 
 /** Sets the fields that are given, within a transaction. @returns whether anything is another now */
-export async function applyChange(client: pg.ClientBase, before: KeyRecord, change: KeyChange): Promise<boolean> {
+export async function applyChange(client: pg.ClientBase, before: KeyRecord, change: KeyChange, editor: Editor): Promise<boolean> {
   refuseKeys(change);
+  if (change.allowed_tenants !== undefined) requireTenantsWithin(editor, change.allowed_tenants);
   requireNone(dateFaults(change));
   const columns = await columnsOf(client, before, change);
   const names = Object.keys(columns);
@@ -55,7 +56,7 @@ export async function applyChange(client: pg.ClientBase, before: KeyRecord, chan
 
 /** Changes what a person may change of a key; its dates move its reminders with them. */
 export function changeKey(id: string, change: KeyChange, editor: Editor): Promise<KeyRecord> {
-  return alterKey(id, editor, "key.change", (client, before) => applyChange(client, before, change));
+  return alterKey(id, editor, "key.change", (client, before) => applyChange(client, before, change, editor));
 }
 
 /** Takes a key out of use: its values are no longer to be seen in events. Again changes nothing. */

@@ -51,6 +51,13 @@ export async function findOwner(client: { query: pg.Pool["query"] }, given: stri
   return "is neither the id of a person here nor an e-mail address";
 }
 
+/** For who is limited to tenants: whose else the value is, and whether it is registered, is not theirs to know. */
+export function inUseElsewhere(pointer: string): DomainError {
+  return new DomainError("conflict", "This value is in use elsewhere already.", {
+    errors: [{ pointer, detail: "is in use elsewhere already" }],
+  });
+}
+
 interface Dates {
   last_rotated_at?: number | undefined;
   expires_at?: number | null | undefined;

@@ -32,7 +32,7 @@ export async function markCompromised(id: string, reason: string, editor: Editor
     return true;
   });
   await stopCompromised(marked, editor);
-  return readKey(pool(), id);
+  return readKey(pool(), id, editor.reach);
 }
 
 /** Denies what is not denied yet of a key's compromised values; without a way to, nothing. */
@@ -51,7 +51,7 @@ export async function stopAllCompromised(editor: Editor): Promise<void> {
   const { rows } = await pool().query<{ key_id: string }>(
     "SELECT DISTINCT key_id FROM provider_key_value WHERE state = 'compromised' AND stop_id IS NULL",
   );
-  for (const { key_id } of rows) await stopCompromised(await readKey(pool(), key_id), editor);
+  for (const { key_id } of rows) await stopCompromised(await readKey(pool(), key_id, editor.reach), editor);
 }
 
 /** Takes the mark back: a false alarm. Stops are lifted where stops are listed, by who decides that. */

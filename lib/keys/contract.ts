@@ -161,7 +161,11 @@ const hexDigest = z
     'must be the SHA-256 of the key in 64 hex digits, never the key itself: printf %s "$KEY" | sha256sum',
   )
   .transform((digits) => digits.toLowerCase());
-const last4 = z.string().max(4, "must be the key's last four characters, no more").default("");
+const last4 = z
+  .string()
+  .max(4, "must be the key's last four characters, no more")
+  .regex(/^[\x21-\x7e]*$/, "must be visible ASCII characters")
+  .default("");
 const names = z
   .array(nameText)
   .max(100, "has more than 100 names")

@@ -87,19 +87,19 @@ async function takeRow(client: pg.ClientBase, row: FileRow, editor: Editor): Pro
   if (!id) {
     const given = newKey.safeParse(fieldsOf(row, false));
     if (!given.success) throw invalid(given.error.issues);
-    const made = await insertKey(client, await checkNewKey(client, given.data), editor);
+    const made = await insertKey(client, await checkNewKey(client, given.data, editor.reach), editor);
     return { action: "create", altered: { id: made, action: "key.register", before: null } };
   }
   if (!UUID.test(id)) throw invalid([{ path: ["id"], message: "is not the id of a key" }]);
   const given = keyChange.safeParse(fieldsOf(row, true));
   if (!given.success) throw invalid(given.error.issues);
-  const before = await lockKey(client, id);
+  const before = await lockKey(client, id, editor.reach);
   requireEditor(editor, before);
   // A row of an export that nobody touched says what is there: dates that are past by now are no fault of it.
   const change = given.data;
   if (change.expires_at === before.expiresAt?.getTime()) delete change.expires_at;
   if (change.last_rotated_at === before.rotatedAt.getTime()) delete change.last_rotated_at;
-  if (!(await applyChange(client, before, change))) return { action: "none" };
+  if (!(await applyChange(client, before, change, editor))) return { action: "none" };
   await client.query("UPDATE provider_key SET updated_at = $2 WHERE id = $1", [id, now()]);
   return { action: "change", altered: { id, action: "key.change", before } };
 }

@@ -38,6 +38,7 @@ export function readKeyFile(csv: string): FileRow[] | FieldError[] {
   if (!header.includes("name")) return [{ pointer: "/csv/1", detail: "line 1: lacks the column name" }];
   if (rest.length > MOST_ROWS)
     return [{ pointer: "/csv", detail: `has ${rest.length} rows; at most ${MOST_ROWS} are taken at once` }];
+  if (rest.length === 0) return [{ pointer: "/csv", detail: "holds no row below its header" }];
   let before = head?.info.lines ?? 1;
   return rest.map(({ record, info }) => {
     const line = before + 1;

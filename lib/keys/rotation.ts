@@ -57,7 +57,7 @@ export function startRotation(id: string, editor: Editor): Promise<KeyRecord> {
 export async function registerSuccessor(id: string, given: Successor, editor: Editor): Promise<KeyRecord> {
   refuseKeys({ last4: given.last4 });
   requireNone(dateFaults({ expires_at: given.expires_at }));
-  const { fingerprint, last4 } = await storedForm(pool(), given);
+  const { fingerprint, last4 } = await storedForm(pool(), given, editor.reach);
   return alterKey(id, editor, "key.register_successor", async (client, before) => {
     const current = currentValue(before);
     if (current?.fingerprint === fingerprint && current.generation > 1) return false;
@@ -71,7 +71,8 @@ export async function registerSuccessor(id: string, given: Successor, editor: Ed
        WHERE key_id = $1 AND generation = $2`,
       [id, current?.generation, before.rotatedAt, before.expiresAt],
     );
-    await storeValue(client, { fingerprint, keyId: id, last4, generation: (current?.generation ?? 0) + 1 }, "/fingerprint");
+    const value = { fingerprint, keyId: id, last4, generation: (current?.generation ?? 0) + 1 };
+    await storeValue(client, value, "/fingerprint", editor.reach);
     // The clock of the next rotation begins with the new value; the expiry was the old one's.
     await client.query("UPDATE provider_key SET status = 'rotating', rotated_at = $2, expires_at = $3 WHERE id = $1", [
       id,

@@ -64,8 +64,10 @@ export async function noteReminderSeen(id: string, editor: Editor): Promise<KeyR
   return inTransaction(async (client) => {
     await client.query("SELECT FROM key_reminder WHERE id = $1 FOR UPDATE", [id]);
     const [before] = await listReminders(client, { id });
-    if (!before) throw new DomainError("not_found", "There is no reminder with this id.");
-    requireEditor(editor, await readKey(client, before.key_id));
+    const visible = before && (await visibleKeys(client, editor.reach));
+    if (!before || visible?.has(before.key_id) === false)
+      throw new DomainError("not_found", "There is no reminder with this id.");
+    requireEditor(editor, await readKey(client, before.key_id, editor.reach));
     if (before.state === "sent") return shownReminder(before);
     if (before.state !== "due") throw new DomainError("conflict", `This reminder is ${before.state}, not due.`);
     await client.query("UPDATE key_reminder SET state = 'sent', sent_at = $2, sent_via = 'console' WHERE id = $1", [id, now()]);
