@@ -53,7 +53,7 @@ test("somebody is invited, comes in by the link, follows their role as it change
   await guest.goto("/settings/people");
   await expect(guest.getByRole("button", { name: "Invite a person" })).toBeVisible();
   const again = await elsewhere(browser, baseURL);
-  await again.goto(invitation);
+  expect((await again.goto(invitation))?.status()).toBe(404);
   await expect(again.getByRole("heading", { name: "This invitation cannot be used" })).toBeVisible();
   await expect(again.getByText("was used already")).toBeVisible();
 
