@@ -18,6 +18,7 @@ const domains = [
   "deliveries",
   "directory",
   "canary",
+  "erasure",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
