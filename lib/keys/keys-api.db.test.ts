@@ -78,7 +78,7 @@ describe("bad input is named and changes nothing", () => {
     ["the key pasted into a limit", { allowed_tenants: ["acme", SECRET] }, "/allowed_tenants/1", /looks like a key itself/],
     ["more than the last four", { last4: "12345" }, "/last4", /no more/],
     ["characters that no key ends in", { last4: "\u0000abc" }, "/last4", /visible ASCII/],
-    ["a field that is not known", { colour: "red" }, "/colour", /colour/],
+    ["a field that is not known", { colour: "red" }, "/colour", /not known/],
     ["an owner who is nobody's name", { owner: "bob" }, "/owner", /neither the id of a person here nor an e-mail/],
     [
       "an owner with an id that is nobody's",
