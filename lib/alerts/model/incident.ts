@@ -7,13 +7,20 @@ import { LIVE_STATES, SEVERITIES, worse } from "./life";
 
 const compare = (left: bigint, right: bigint) => (left < right ? -1 : left > right ? 1 : 0);
 
-/** The alert that speaks for all: the worst, then the dearest, then the first. */
+/**
+ * The alert that speaks for all: the worst; of equals one that names what makes at least half of the dollars, before a total of
+ * everything; then the dearest, then the first.
+ */
 export function leadOf(alerts: readonly AlertRow[]): AlertRow {
   const rank = (row: AlertRow) => SEVERITIES.indexOf(row.severity);
+  const dollars = (row: AlertRow) => atto(row.impact_usd ?? 0);
+  const names = (row: AlertRow) =>
+    Object.keys(row.scope).length > 0 && alerts.every((other) => 2n * dollars(row) >= dollars(other)) ? 1 : 0;
   const [lead] = alerts.toSorted(
     (left, right) =>
       rank(right) - rank(left) ||
-      compare(atto(right.impact_usd ?? 0), atto(left.impact_usd ?? 0)) ||
+      names(right) - names(left) ||
+      compare(dollars(right), dollars(left)) ||
       left.first_at.getTime() - right.first_at.getTime() ||
       (left.id < right.id ? -1 : 1),
   );

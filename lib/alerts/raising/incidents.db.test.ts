@@ -105,9 +105,9 @@ test("the message says who, how much now against what, the dollars, who contribu
       { label: "Who", value: "chat of acme" },
       { label: "Now", value: "1,200,000 tokens" },
       { label: "Expected", value: "90,000 tokens (40,000 tokens to 200,000 tokens)" },
+      { label: "Limit", value: "$50" },
       { label: "Per hour", value: "$120.00" },
       { label: "So far beyond expected", value: "$10.00" },
-      { label: "Limit", value: "$50" },
     ],
     contributors: [{ name: "gpt-4o", value: "$9.10" }],
   });

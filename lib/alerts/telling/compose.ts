@@ -48,7 +48,7 @@ function factsOf(incident: IncidentRow, lead: AlertRow, others: readonly AlertRo
     ["Who", lead.subject_label],
     ["Now", lead.actual === null ? null : amountText(lead.actual, lead.unit)],
     ["Expected", expectedText(lead)],
-    ["Limit", limitText(lead)],
+    ["Limit", own.has("at most") || own.has("at least") ? null : limitText(lead)],
     ["Per hour", incident.usd_per_hour === null ? null : dollarText(incident.usd_per_hour)],
     ["So far beyond expected", incident.impact_usd === null ? null : dollarText(incident.impact_usd)],
     ["Owner", lead.owner],

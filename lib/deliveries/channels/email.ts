@@ -16,8 +16,6 @@ const settings = z.strictObject({
     .transform((list) => [...new Set(list)]),
 });
 
-const EVENTS = { trigger: "", update: "Update: ", acknowledge: "Acknowledged: ", resolve: "Resolved: ", none: "" };
-
 const cut = (text: string, most: number) => shorten(oneLine(text), most);
 
 /** A message as a subject and plain text: names are only ever text there. */
@@ -40,7 +38,7 @@ export function emailText(message: Message, failedChannel: string | null): { sub
     failedChannel === null ? "" : `Sent here because the channel ${cut(failedChannel, 300)} is failing.`,
   ];
   return {
-    subject: cut(`${severity}${test}${EVENTS[message.event]}${message.title}`, LIMITS.subject),
+    subject: cut(`${severity}${test}${message.title}`, LIMITS.subject),
     text: `${parts.filter((part) => part !== "").join("\n\n")}\n`,
   };
 }

@@ -26,7 +26,6 @@ const entities = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<",
 
 const line = (text: string, most: number) => shorten(oneLine(text), most, entities);
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } });
-const EVENTS = { trigger: "", update: "Update: ", acknowledge: "Acknowledged: ", resolve: "Resolved: ", none: "" };
 
 /** Lines in as many sections as they need; each line is whole, and below a section's limit. */
 function sectionsOf(lines: readonly string[]) {
@@ -54,7 +53,7 @@ function factSections(facts: Message["facts"]) {
 /** A message as Block Kit, within Slack's limits whatever the names in it. */
 export function slackBody(message: Message, failedChannel: string | null): { text: string; blocks: unknown[] } {
   const sign = message.kind === "alert" && message.event !== "resolve" ? `${SIGN[message.severity]} ` : "";
-  const title = `${sign}${message.kind === "test" ? "Test: " : ""}${EVENTS[message.event]}${message.title}`;
+  const title = `${sign}${message.kind === "test" ? "Test: " : ""}${message.title}`;
   const contributors = message.contributors
     .slice(0, LIMITS.contributors)
     .map(({ name, value }) => `• ${line(name, 300)}: ${line(value, 200)}`);
