@@ -77,7 +77,8 @@ export class UsageReader {
     const fromMs = Math.max(whole.fromMs, quarterFloor(firstMs ?? whole.toMs));
     const toMs = Math.min(whole.toMs, quarterFloor((lastMs ?? 0) + MOST_AHEAD_MS));
     if (fromMs >= toMs) return { periods, rows: [] };
-    const question = { ...whole, groupings, filters: wanted };
+    // What lies before the first usage and after the last costs nothing to read.
+    const question = { fromMs, toMs, groupings, filters: wanted };
     const { groups } = chooseSources(question, { fromMs, toMs, periods, foldedUntilMs, dayZone }, groupings, this.held);
     const found = await sumAmounts(this.client, groups, { groupings, filters: wanted });
     const order = groupBy.map((name) => groupings.findIndex((by) => by.name === name));

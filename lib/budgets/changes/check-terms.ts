@@ -2,7 +2,7 @@ import type { FieldError } from "@/lib/platform/errors";
 import { DAY_MS } from "@/lib/platform/time";
 import type { BudgetRecord, BudgetTerms } from "../model/budget";
 import { type Calendar, spanAt } from "../model/periods";
-import { identityOf } from "../model/scope";
+import { identityOf, isFromEvents, labelsOf, MOST_DAYS_FROM_EVENTS } from "../model/scope";
 import { step } from "./faults";
 
 export interface Rules extends Calendar {
@@ -10,7 +10,6 @@ export interface Rules extends Calendar {
 }
 
 const TAG = "tag:";
-const MOST_DAYS_FROM_EVENTS = 31;
 
 /** What is wrong with a budget's terms in this organisation. */
 export function faultsOfTerms(terms: BudgetTerms, rules: Rules, nowMs: number): FieldError[] {
@@ -24,14 +23,13 @@ export function faultsOfTerms(terms: BudgetTerms, rules: Rules, nowMs: number): 
       detail: `is no declared tag (${which}): declare "${name.slice(TAG.length)}" in the organisation's settings first`,
     });
   }
-  const labels = names.filter((name) => name === "user" || name.startsWith(TAG));
-  if (labels.length > 1) {
+  if (isFromEvents(names)) {
     const { startMs, endMs } = spanAt(terms.period, nowMs, rules);
     const short = endMs - startMs <= MOST_DAYS_FROM_EVENTS * DAY_MS + DAY_MS / 12;
     if (!("tenant" in terms.scope) || !short) {
       faults.push({
         pointer: "/scope",
-        detail: `${labels.join(" with ")} are not counted together: name tenants and take a period of at most ${MOST_DAYS_FROM_EVENTS} days, or keep one of them`,
+        detail: `${labelsOf(names).join(" with ")} are not counted together: name tenants and take a period of at most ${MOST_DAYS_FROM_EVENTS} days, or keep one of them`,
       });
     }
   }

@@ -1,11 +1,14 @@
 import { uuidv7 } from "uuidv7";
 import type { TouchedNote } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
+import { isDomainError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
 import { readUsage, type UsageReader } from "@/lib/spend/service";
 import { isReached, measuredBy } from "../model/figures";
 import { limitAt } from "../model/limits";
 import { type BudgetSpan, type Calendar, closedSpans } from "../model/periods";
-import { readGroup } from "../readings/read-group";
+import { isFromEvents } from "../model/scope";
+import { type PartAmounts, readGroup } from "../readings/read-group";
 import type { LiveGroup } from "../standings/live";
 import type { Crossing } from "./crossing";
 
@@ -23,7 +26,11 @@ export async function judgeClosed(
   });
   if (due.length === 0) return found;
   await readUsage(async (reader) => {
-    for (const { live, late, spans } of due) found.push(...(await judgeSpans(reader, live, late, spans)));
+    for (const { live, late, spans } of due) {
+      // What is added up from events is not read over longer ranges than one period.
+      const readings = isFromEvents(live.group.shape) ? spans.map((span) => [span]) : [spans];
+      for (const together of readings) found.push(...(await judgeSpans(reader, live, late, together)));
+    }
   });
   return found;
 }
@@ -36,6 +43,22 @@ function spansOf(live: LiveGroup, notes: readonly TouchedNote[], calendar: Calen
   return closedSpans(live.period, Math.max(firstMs, madeMs), lastMs, nowMs(), calendar).reverse();
 }
 
+/** Usage whose events retention has removed cannot be judged any more, and must not keep the rest from being. */
+async function readUnlessRemoved(
+  reader: UsageReader,
+  { group }: LiveGroup,
+  cuts: readonly number[],
+  tenants?: ReadonlySet<string>,
+) {
+  try {
+    return (await readGroup(reader, group, cuts, { tenants })).found;
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    log().warn({ err: error, budgets: group.budgets.map(({ id }) => id) }, "late usage of budgets cannot be read");
+    return new Map<string, PartAmounts>();
+  }
+}
+
 async function judgeSpans(
   reader: UsageReader,
   live: LiveGroup,
@@ -45,7 +68,7 @@ async function judgeSpans(
   const tenants = live.tenantsToRead(notes.flatMap((note) => note.tenants)) ?? undefined;
   if (tenants?.size === 0) return [];
   const cuts = [...spans.map(({ startMs }) => startMs), spans.at(-1)?.endMs ?? 0];
-  const { found } = await readGroup(reader, live.group, cuts, { tenants });
+  const found = await readUnlessRemoved(reader, live, cuts, tenants);
   const notedMs = nowMs();
   const crossings: Crossing[] = [];
   for (const { budget, subject, amounts } of found.values()) {

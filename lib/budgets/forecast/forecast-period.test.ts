@@ -103,6 +103,13 @@ describe("with little history", () => {
   });
 });
 
+test("a day with any use is active, however few hours had some", () => {
+  const nowMs = localMidnight("2026-06-20", "UTC") + 9 * HOUR_MS;
+  const once = (days: number) => (atMs: number) => (atMs >= nowMs - days * DAY_MS && new Date(atMs).getUTCHours() === 12 ? 1 : 0);
+  const active = (days: number) => forecastPeriod(monthOf(hoursBefore(nowMs, 40, "UTC", once(days)), nowMs, "UTC")).activeDays;
+  expect([1, 2, 3, 13].map(active)).toEqual([1, 2, 3, 13]);
+});
+
 test("looks at no value after now", () => {
   const hours = busy(60);
   const peeking = { ...hours, values: [...hours.values, 12, 1e9, 1e9, 1e9] };

@@ -60,12 +60,13 @@ export function readHistory({ startMs, values }: HourlySeries, nowMs: number, zo
     for (; index < known.length; index++) {
       const middleMs = fromMs + index * HOUR_MS + HOUR_MS / 2;
       if (middleMs >= day.toMs) break;
+      const used = known[index] ?? 0;
+      if (used === 0) continue;
+      day.used += used;
       const value = capAt(index);
-      if (value === 0) continue;
       const hour = hourOf(middleMs);
       day.values[hour] = (day.values[hour] ?? 0) + value;
       day.total += value;
-      day.used += known[index] ?? 0;
     }
   }
   const recent: PastHour[] = [];

@@ -1,6 +1,8 @@
+import { isDomainError } from "@/lib/platform/errors";
 import { HOUR_MS, type Period } from "@/lib/platform/time";
 import type { UsageReader } from "@/lib/spend/service";
 import type { HourlySeries } from "../forecast/forecast";
+import { isFromEvents, MOST_DAYS_FROM_EVENTS } from "../model/scope";
 import { readGroup } from "../readings/read-group";
 import type { LiveGroup, LiveStanding } from "../standings/live";
 
@@ -21,7 +23,8 @@ export interface UsageHistory extends HourlySeries {
 
 const plain = (amount: bigint) => Number(amount) / 1e18;
 
-function hoursOf({ period }: LiveGroup): number {
+function hoursOf({ period, group: { shape } }: LiveGroup): number {
+  if (isFromEvents(shape)) return MOST_DAYS_FROM_EVENTS * 24;
   return period.kind === "rolling" ? Math.max(LEARNT_HOURS, period.days * 24 + 1) : LEARNT_HOURS;
 }
 
@@ -48,7 +51,15 @@ export async function readHistories(
     batches.set(standing.live, byStart);
   }
   for (const [live, byStart] of batches) {
-    for (const [fromMs, wanted] of byStart) await readBatch(reader, live, wanted, { startMs: fromMs, endMs: toMs }, known, nowMs);
+    for (const [fromMs, wanted] of byStart) {
+      try {
+        await readBatch(reader, live, wanted, { startMs: fromMs, endMs: toMs }, known, nowMs);
+      } catch (error) {
+        // Events that retention has removed: these have no forecast, all others theirs.
+        if (!isDomainError(error)) throw error;
+        for (const { key } of wanted) known.delete(key);
+      }
+    }
   }
 }
 

@@ -29,6 +29,19 @@ export function shapeOf({ scope, each }: Pick<BudgetTerms, "scope" | "each">): s
   return [...Object.keys(scope), ...(each === null ? [] : [each])].sort(byText);
 }
 
+/** The dimensions that have rollups of their own, each beside the base dimensions: users and tags. */
+export function labelsOf(dimensions: readonly string[]): string[] {
+  return dimensions.filter((name) => name === "user" || name.startsWith("tag:"));
+}
+
+/** What no rollup holds together is added up from events, and those are read over no longer ranges. */
+export const MOST_DAYS_FROM_EVENTS = 31;
+
+/** Whether usage by these dimensions is added up from events. */
+export function isFromEvents(dimensions: readonly string[]): boolean {
+  return labelsOf(dimensions).length > 1;
+}
+
 /** Whether everything the inner scope counts is counted by the outer one, which is another scope. */
 export function holdsScope(outer: Scope, inner: Scope): boolean {
   const within = Object.entries(outer).every(([name, values]) => {

@@ -1,9 +1,10 @@
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { atto, formatAtto } from "@/lib/platform/decimal";
+import { isDomainError } from "@/lib/platform/errors";
 import type { Reach } from "@/lib/platform/reach";
 import { DAY_MS, periods, QUARTER_MS, rfc3339 } from "@/lib/platform/time";
-import { readUsage } from "@/lib/spend/service";
+import { readUsage, type UsageReader } from "@/lib/spend/service";
 import { checkZone } from "../changes/change-budgets";
 import { faultsOfTerms } from "../changes/check-terms";
 import { invalid } from "../changes/faults";
@@ -16,9 +17,10 @@ import { forecasts } from "../forecasts/forecasts";
 import type { BudgetRecord } from "../model/budget";
 import { ratioOf } from "../model/figures";
 import { type BudgetSpan, spansBefore } from "../model/periods";
+import { isFromEvents } from "../model/scope";
 import { loadBudgets } from "../queries/load-budgets";
 import type { Preview } from "../readings/contract";
-import { groupBudgets } from "../readings/groups";
+import { groupBudgets, type ReadingGroup } from "../readings/groups";
 import { readGroup } from "../readings/read-group";
 import { readNow } from "../readings/read-now";
 import { countOver, mostUsedFirst, standingAnswer } from "../readings/standing-answer";
@@ -82,7 +84,7 @@ function sentenceOf(budget: BudgetRecord, past: readonly PastPeriod[], zone: str
   return `Of every ${budget.each}, ${over.join(", ")} would have been over the limit in the last ${past.length} periods, oldest first.`;
 }
 
-/** The periods' usage by hour (by day in long ones), one reading for all of them; newest first. */
+/** The periods' usage by hour (by day in long ones); newest first. */
 async function readPast(
   budget: BudgetRecord,
   all: readonly BudgetRecord[],
@@ -90,15 +92,36 @@ async function readPast(
   limit: bigint,
   zone: string,
 ): Promise<PastPeriod[]> {
-  const [first, last] = [spans.at(-1)?.startMs ?? 0, spans[0]?.endMs ?? 0];
   const [group] = groupBudgets([budget], all);
   if (!group) return [];
+  if (!isFromEvents(group.shape)) return readUsage((reader) => readTogether(reader, group, budget, spans, limit, zone));
+  // What is added up from events is read over one period at a time, as far back as they are kept.
+  const found: PastPeriod[] = [];
+  for (const span of spans) {
+    try {
+      found.push(...(await readUsage((reader) => readTogether(reader, group, budget, [span], limit, zone))));
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+    }
+  }
+  return found;
+}
+
+async function readTogether(
+  reader: UsageReader,
+  group: ReadingGroup,
+  budget: BudgetRecord,
+  spans: readonly BudgetSpan[],
+  limit: bigint,
+  zone: string,
+): Promise<PastPeriod[]> {
+  const [first, last] = [spans.at(-1)?.startMs ?? 0, spans[0]?.endMs ?? 0];
   const unit = last - first <= HOURLY_UP_TO_MS && budget.each === null ? "hour" : "day";
   const inner = periods(first, last, unit, zone).map(({ startMs }) => Math.floor(startMs / QUARTER_MS) * QUARTER_MS);
   const edges = spans.flatMap(({ startMs, endMs }) => [startMs, endMs]);
   const chosen = budget.each === null ? [...inner, ...edges] : edges;
   const cuts = [...new Set(chosen)].filter((ms) => ms >= first && ms <= last).sort((a, b) => a - b);
-  const { parts, found } = await readUsage((reader) => readGroup(reader, group, cuts));
+  const { parts, found } = await readGroup(reader, group, cuts);
   return spans.map((span) => {
     const inside = parts.map(({ startMs, endMs }) => startMs >= span.startMs && endMs <= span.endMs);
     let [spent, subjectsOver] = [0n, 0];

@@ -11,6 +11,7 @@ import { spansBefore } from "../model/periods";
 import { selectCrossings } from "../queries/select-crossings";
 import type { History, HistoryQuery } from "./contract";
 import { amountIn } from "./groups";
+import { readSpans } from "./read-spans";
 import { askedBudget } from "./subject-scope";
 
 const MOST_CROSSINGS = 1000;
@@ -20,16 +21,16 @@ export async function readHistory(id: string, query: HistoryQuery, reach: Reach)
   const { budget, subject, scope } = await askedBudget(id, query.subject, reach);
   const atMs = nowMs();
   const spans = spansBefore(budget.period, atMs, currentRules(), query.periods).reverse();
-  const cuts = [...spans.map(({ startMs }) => startMs), spans.at(-1)?.endMs ?? atMs];
-  const { rows } = await readUsage((reader) => reader.sum({ groupBy: Object.keys(scope), filters: scope, cuts }));
+  const used = await readUsage((reader) => readSpans(reader, scope, spans));
   const crossings = await selectCrossings(pool(), {
     budget: id,
     subject,
     endsAfterMs: spans[0]?.startMs ?? atMs,
     limit: MOST_CROSSINGS,
   });
-  const periods = spans.map(({ startMs, endMs }, at) => {
-    const own = rows.filter((row) => row.period === at);
+  const periods = spans.flatMap(({ startMs, endMs }, at) => {
+    const own = used[at];
+    if (!own) return [];
     const spent = own.reduce((sum, row) => sum + amountIn(row, budget.measure), 0n);
     const limit = limitAt(budget, Math.min(endMs - 1, atMs));
     const from = rfc3339(startMs);

@@ -189,6 +189,36 @@ test("a rolling window is forecast one window on, its course tells what each win
   expect(course.ends_at).toBe(course.band.at(-1).at);
 });
 
+test("a user with a tag is counted from events: it is read, explained and forecast, and keeps no list from being read", async () => {
+  await changeOrganisation({ declared_tags: ["team"] }, actor);
+  const scope = { tenant, user: "ada", "tag:team": ["red", "blue"] };
+  const pair = await make({ scope, measure: "requests", limit: "50" });
+  const window = await make({ scope, measure: "requests", limit: "50", period: { kind: "rolling", days: 31 } });
+  const day = 86_400_000;
+  for (const back of [0, 1, 40, 70]) {
+    const labels = { user: "ada", tags: { team: back === 1 ? "blue" : "red" } };
+    await spend(tenant, "1", new Date(Date.now() - back * day).toISOString(), labels);
+  }
+  await spend(tenant, "1", new Date().toISOString(), { user: "ada" });
+  for (const { id, spent } of [
+    { id: pair.id, spent: new Date().getUTCDate() > 1 ? "2" : "1" },
+    { id: window.id, spent: "2" },
+  ]) {
+    expect((await get(one.GET, PATH, { id })).standing.spent).toBe(spent);
+    expect((await get(explain.GET, `${PATH}/x/explain`, { id })).spent).toBe(spent);
+    expect((await get(history.GET, `${PATH}/x/history`, { id })).periods[0].spent).toBe(spent);
+    expect((await get(progress.GET, `${PATH}/x/progress`, { id })).points.at(-1).spent).toBe(spent);
+  }
+  const past = (await get(history.GET, `${PATH}/x/history`, { id: window.id })).periods;
+  expect(past.slice(0, 3).map(({ spent }: { spent: string }) => spent)).toEqual(["2", "1", "1"]);
+  const { budgets: listed } = await get(budgets.GET, `${PATH}?tenant=${tenant}`);
+  expect(listed.map(({ forecast }: { forecast: { active_days: number } }) => forecast.active_days)).toEqual([1, 1]);
+  const { name: _, ...asked } = { ...valid(), scope };
+  const answer = await (await post(preview.POST, `${PATH}/preview`, asked)).json();
+  expect(answer.past).toHaveLength(3);
+  await changeOrganisation({ declared_tags: [] }, actor);
+});
+
 test("a template lists its subjects, and answers for one of them", async () => {
   const template = await make({ scope: { feature: tenant }, each: "user", limit: "2", measure: "requests" });
   const now = new Date().toISOString();
