@@ -9,6 +9,7 @@ import { makeToken, tokenHash } from "@/lib/access/token-format";
 import { embeddedSettings } from "@/lib/platform/embedded/tuning";
 import { startEmbeddedDatabase } from "@/lib/platform/embedded-database";
 import { httpPost, runLoad } from "./http-load";
+import { collectorFlags } from "./product";
 import { table, writeSection } from "./results";
 
 const TOKENS = 200;
@@ -139,7 +140,7 @@ export async function benchAuth(): Promise<void> {
   await admin.end();
   const url = database.url.replace(/\/postgres$/, "/costwarden");
   const child = fork("dist/bench.mjs", ["auth-subject"], {
-    execArgv: ["--max-semi-space-size=192", "--enable-source-maps"],
+    execArgv: [...collectorFlags(), "--enable-source-maps"],
     env: {
       ...process.env,
       DATABASE_URL: url,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -38,6 +38,12 @@ interface Options {
   keptIn?: string | undefined;
 }
 
+/** How `npm start` sets the garbage collector. */
+export function collectorFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" ").filter((word) => word.startsWith("--"));
+}
+
 /** PostgreSQL with the product's own settings, and the built product on it in a process of its own. */
 export async function startProduct({ console = false, database: filled, keptIn }: Options = {}): Promise<Product> {
   const root = keptIn ?? mkdtempSync(path.join(tmpdir(), "costwarden-bench-"));
@@ -55,7 +61,7 @@ export async function startProduct({ console = false, database: filled, keptIn }
   }
   await admin.end();
   const port = await freePort();
-  const child = spawn(process.execPath, ["--max-semi-space-size=192", "dist/main.mjs"], {
+  const child = spawn(process.execPath, [...collectorFlags(), "dist/main.mjs"], {
     env: {
       ...process.env,
       PORT: String(port),
