@@ -122,6 +122,8 @@ type Write = [operation: string, params: Record<string, string>, body: object | 
 /** Changes that a limited person tries outside their tenants, and the answers: nothing is changed, nothing told. */
 const WRITES: Record<"finance" | "engineer", (ids: Record<string, string>) => Write[]> = {
   finance: (ids) => {
+    const range = { from: new Date(NOW - 30 * DAY).toISOString(), to: new Date(NOW).toISOString() };
+    const moveOf = (tenant: string, set: object) => ({ ...range, filter: { tenant }, set, reason: "x", dry_run: false });
     const budgetOf = (scope: object) => ({ name: "mine", scope, period: "month", limit: "5" });
     const change: Write[] = FOREIGN_BUDGETS.flatMap((name): Write[] => [
       ["PATCH /api/v1/budgets/{id}", { id: ids[name] ?? "" }, { limit: "9" }, 404],
@@ -141,6 +143,8 @@ const WRITES: Record<"finance" | "engineer", (ids: Record<string, string>) => Wr
       ["POST /api/v1/budgets/preview", {}, budgetOf({ tenant: ["initech"] }), 403],
       ...change,
       ["POST /api/v1/budgets", {}, budgetOf({ tenant: ["acme"], feature: ["search"] }), 201],
+      ["POST /api/v1/re-attributions", {}, moveOf("acme", { tenant: "initech" }), 403],
+      ["POST /api/v1/re-attributions", {}, moveOf("initech", { feature: "mine" }), 201],
       ["POST /api/v1/decisions", {}, { tenant: "initech" }, 403],
       ["POST /api/v1/decisions", {}, { tenant: "nobody" }, 403],
     ];
@@ -218,12 +222,20 @@ const QUESTIONS: Record<string, Question[]> = {
   ...directoryQuestions("tenants", ["acme", "globex", "initech", "umbrella"]),
   ...directoryQuestions("features", ["chat", "only-globex", "only-initech", "only-umbrella"]),
   ...directoryQuestions("environments", ["production", "nowhere"]),
+  "GET /api/v1/directory/names": [{}],
+  "GET /api/v1/re-attributions": ["", "limit=1"].map((query) => ({ query })),
+  "GET /api/v1/re-attributions/{id}": ["acme's to globex", "initech's to umbrella"].map((name) => ({
+    id: { table: "re_attribution", name, column: "reason" },
+  })),
   "GET /api/v1/directory/spend": ["", "by=cost_centre", "by=owner"].map((query) => ({ query })),
   "GET /api/v1/events/{ref}": [
     ref("acme", "acme-1"),
     ref("acme", "acme-c"),
     ref("acme", "acme-0"),
     ref("globex", "globex-7"),
+    ref("acme", "acme-2"),
+    ref("globex", "acme-2"),
+    ref("umbrella", "initech-2"),
     ref("initech", "initech-1"),
     ref("nobody", "x"),
     {

@@ -8,6 +8,7 @@ import { forgetRounds, startCanary, startRound } from "@/lib/canary/service";
 import { forgetDeliveries, startDeliveries } from "@/lib/deliveries/service";
 import { followNames } from "@/lib/directory/service";
 import { runReminders, watchKeys } from "@/lib/keys/service";
+import { finishMoves } from "@/lib/metering/re-attribution/service";
 import { runRetention } from "@/lib/metering/retention/service";
 import { changeDayZone, foldRollups, preparePartitions } from "@/lib/metering/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
@@ -42,6 +43,7 @@ const jobs: readonly Job[] = [
   { name: "forget old deliveries", everyMs: HOUR_MS, work: () => Promise.all([forgetDeliveries(), forgetRounds()]) },
   { name: "end alerts of budgets", everyMs: MINUTE_MS, work: endCrossings },
   { name: "calibrate suggested rules", everyMs: HOUR_MS, work: calibrateRules },
+  { name: "end moves of usage", everyMs: MINUTE_MS, work: () => finishMoves(systemAuthor("re-attribution")) },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },
   { name: "forget old questions", everyMs: HOUR_MS, work: forgetOldQuestions },
   { name: "follow keys in events", everyMs: 3_000, work: () => watchKeys(keyKeeper, false) },

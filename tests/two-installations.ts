@@ -204,6 +204,12 @@ export async function fillInstallation(atMs: number, everybody: boolean): Promis
     const answer = await call(ingest, "/ingest", { method: "POST", headers: admin, body: eventsOf(tenant, atMs, at + 1) });
     if (answer.status !== 207) throw new Error(`events of ${tenant}: ${answer.status} ${await answer.text()}`);
   }
+  const moves = await import("@/app/api/v1/re-attributions/route");
+  const range = { from: new Date(atMs - 90 * 24 * HOUR).toISOString(), to: new Date(atMs).toISOString(), dry_run: false };
+  const move = (reason: string, filter: object, tenant: string) =>
+    make("/api/v1/re-attributions", moves.POST, { ...range, reason, filter, set: { tenant } });
+  await move("acme's to globex", { tenant: "acme", user: "user-1-2" }, "globex");
+  if (everybody) await move("initech's to umbrella", { tenant: "initech", user: "user-3-2" }, "umbrella");
   await foldRollups();
 
   await followTheNames(tenants.length);

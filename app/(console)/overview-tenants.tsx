@@ -13,6 +13,7 @@ import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { ShareBar } from "@/components/tables/share-bar";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
@@ -34,7 +35,7 @@ export function OverviewTenants({ range }: { range: RangeState }) {
             "All others"
           ) : (
             <TextLink href={exploreHref({ by: ["feature"], filters: { tenant: [String(row.tenant)] } })}>
-              {String(row.tenant)}
+              <Named dimension="tenant" value={String(row.tenant)} />
             </TextLink>
           ),
         total: "All tenants",

@@ -1,7 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import { nameKeys } from "@/components/filters/dimensions";
+import { nameValues } from "@/components/filters/dimensions";
+import type { DisplayNames } from "@/lib/directory/contract";
+import { useDisplayNames } from "./use-display-names";
 
 export interface ConsoleUser {
   name: string;
@@ -14,6 +16,8 @@ export interface ConsoleUser {
 export interface ConsoleFacts {
   /** What registered keys are called, by their ids. */
   keyNames: Readonly<Record<string, string>>;
+  /** What tenants, features and environments are called; null: so many that the browser asks for them itself. */
+  displayNames: DisplayNames | null;
   user: ConsoleUser;
   organisation: {
     /** IANA name; days, weeks and months are told in it unless the reader chooses another. */
@@ -30,7 +34,9 @@ export interface ConsoleFacts {
 const Context = createContext<ConsoleFacts | null>(null);
 
 export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: ReactNode }) {
-  nameKeys(facts.keyNames);
+  const names = useDisplayNames(facts.displayNames);
+  nameValues("key", facts.keyNames);
+  for (const [dimension, called] of Object.entries(names)) nameValues(dimension, called);
   return <Context value={facts}>{children}</Context>;
 }
 

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { valueLabel } from "@/components/filters/dimensions";
 import type { Column } from "@/components/tables/column";
+import { Named } from "@/components/ui/named";
 import { Amount } from "./amount";
 import type { Standing } from "./shapes";
 import { UsedBar } from "./used-bar";
@@ -9,7 +10,11 @@ import type { Each, Measure } from "./words";
 /** The values of a template, each against its limit. */
 export function subjectColumns(each: Each, measure: Measure, onPick: (subject: string) => void): Column<Standing>[] {
   return [
-    { id: "subject", header: each.charAt(0).toUpperCase() + each.slice(1), cell: (row) => valueLabel(each, row.subject ?? "") },
+    {
+      id: "subject",
+      header: each.charAt(0).toUpperCase() + each.slice(1),
+      cell: (row) => <Named dimension={each} value={row.subject ?? ""} />,
+    },
     { id: "used", header: "Used", nowrap: true, cell: (row) => <UsedBar ratio={row.used_ratio} /> },
     {
       id: "spent",

@@ -27,7 +27,11 @@ export function Legend({ series, format, showTotals, highlighted, onHighlight, o
               onFocus={() => onHighlight(key)}
               onBlur={() => onHighlight(null)}
               onClick={pickable ? () => onPick(key) : undefined}
-              title={pickable ? `Show only ${label}` : undefined}
+              title={
+                [pickable ? `Show only ${label}` : "", label === key || slot === null ? "" : key.replaceAll("\u0000", " · ")]
+                  .filter(Boolean)
+                  .join(": ") || undefined
+              }
               style={{ display: "flex", alignItems: "center", gap: 6, padding: "2px 6px", borderRadius: 6, maxWidth: "100%" }}
               bg={highlighted === key ? "var(--cw-line)" : undefined}
             >

@@ -7,6 +7,8 @@ export interface StackCell {
   startMs: number;
   /** Null: the sum of all groups beyond the answer's limit. */
   group: string | null;
+  /** What people call the group, where that is not its own name. */
+  label?: string;
   amount: string | null;
 }
 
@@ -53,8 +55,10 @@ interface Options {
  */
 export function stackOf(cells: readonly StackCell[], options: Options): Stack {
   const totals = new Map<string, Atto>();
-  for (const { group, amount } of cells) {
+  const labels = new Map<string, string>();
+  for (const { group, label, amount } of cells) {
     const key = group ?? OTHER;
+    if (label !== undefined) labels.set(key, label);
     totals.set(key, (totals.get(key) ?? 0n) + (parseAtto(amount ?? "0") ?? 0n));
   }
   // A group without any amount has nothing to draw: unpriced usage must not read as zero.
@@ -89,7 +93,7 @@ export function stackOf(cells: readonly StackCell[], options: Options): Stack {
   const slots = assignSlots([...kept]);
   const series: StackSeries[] = ranked
     .slice(0, MOST)
-    .map(([key, total]) => ({ key, label: key, slot: slots.get(key) ?? 0, total: formatAtto(total) }));
+    .map(([key, total]) => ({ key, label: labels.get(key) ?? key, slot: slots.get(key) ?? 0, total: formatAtto(total) }));
   const rest = ranked.slice(MOST).reduce((sum, [, total]) => sum + total, totals.get(OTHER) ?? 0n);
   if (additive && rest !== 0n) series.push({ key: OTHER, label: "Other", slot: null, total: formatAtto(rest) });
   return { series, points, total: formatAtto([...totals.values()].reduce((sum, value) => sum + value, 0n)) };

@@ -1,4 +1,5 @@
 import { Stack, Text } from "@mantine/core";
+import { valueLabel } from "@/components/filters/dimensions";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
 import type { SpendBy } from "@/lib/directory/contract";
@@ -44,7 +45,7 @@ export function ownerColumns(by: SpendBy["by"], total: string | null): Column<Ro
         <Text span size="sm" className="wrap-anywhere">
           {parts
             .slice(0, MOST_PARTS)
-            .map(({ name }) => name)
+            .map(({ kind, name }) => valueLabel(kind, name))
             .join(", ")}
           {parts.length > MOST_PARTS ? ` and ${parts.length - MOST_PARTS} more` : ""}
         </Text>

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { formatCount, formatLatency } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
+import { Named } from "@/components/ui/named";
 import { TextLink } from "@/components/ui/text-link";
 import type { EventItem } from "@/lib/spend/contract";
 import { EventCost } from "./event-cost";
@@ -23,15 +24,17 @@ export function eventColumns(zone: string): Column<EventItem>[] {
         <TextLink href={`/events/${encodeURIComponent(event.ref)}`}>{formatInstantShort(event.timestamp, zone)}</TextLink>
       ),
     },
-    { id: "tenant", header: "Tenant", cell: (event) => event.tenant },
+    { id: "tenant", header: "Tenant", cell: (event) => <Named dimension="tenant" value={event.tenant} /> },
     {
       id: "feature",
       header: "Feature",
       cell: (event) => (
         <Stack gap={0}>
-          <Text inherit>{event.feature}</Text>
+          <Text inherit>
+            <Named dimension="feature" value={event.feature} />
+          </Text>
           <Text size="xs" c="dimmed">
-            {event.environment}
+            <Named dimension="environment" value={event.environment} />
           </Text>
         </Stack>
       ),

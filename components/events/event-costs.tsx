@@ -3,6 +3,7 @@ import { formatMoneyExact } from "@/components/format/money";
 import { Money } from "@/components/ui/money";
 import { StatCard } from "@/components/ui/stat-card";
 import { TextLink } from "@/components/ui/text-link";
+import { type EventMove, EventMoves } from "./event-moves";
 
 interface EventCostsProps {
   event: {
@@ -16,7 +17,9 @@ interface EventCostsProps {
     cache_hit: boolean;
     corrects_ref: string | null;
     corrected_by_ref: string | null;
+    moves: readonly EventMove[];
   };
+  zone: string;
 }
 
 const MEANING: Record<string, string> = {
@@ -32,7 +35,7 @@ function eventHref(ref: string): string {
 }
 
 /** The costs of one event, each said for what it is. */
-export function EventCosts({ event }: EventCostsProps) {
+export function EventCosts({ event, zone }: EventCostsProps) {
   return (
     <>
       {event.corrected_by_ref ? (
@@ -53,6 +56,7 @@ export function EventCosts({ event }: EventCostsProps) {
           and stands in its place.
         </Text>
       ) : null}
+      <EventMoves moves={event.moves} zone={zone} />
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
         <StatCard label="Effective cost" value={<Money value={event.effective_cost_usd} exact />}>
           <Text size="xs" c="dimmed">

@@ -1,4 +1,5 @@
 import { Badge, Group } from "@mantine/core";
+import { ownName, valueLabel } from "@/components/filters/dimensions";
 import { formatCount, formatLatency } from "@/components/format/number";
 import { formatInstant } from "@/components/format/time";
 import { Panel } from "@/components/ui/panel";
@@ -15,6 +16,12 @@ interface EventFactsProps {
     image_quality: string | null;
   };
   zone: string;
+}
+
+/** "Acme Corporation (acme)" */
+function shown(dimension: string, value: string): string {
+  const own = ownName(dimension, value);
+  return own === undefined ? value : `${valueLabel(dimension, value)} (${own})`;
 }
 
 /** Whose call it was, what was asked, what came of it. */
@@ -36,11 +43,11 @@ export function EventFacts({ event, zone }: EventFactsProps) {
         facts={[
           ["Time", formatInstant(event.timestamp, zone)],
           ["Received", formatInstant(event.received_at, zone)],
-          ["Tenant", event.tenant],
+          ["Tenant", shown("tenant", event.tenant)],
           ["Source", event.source],
           ["Event id", event.id],
-          ["Feature", event.feature],
-          ["Environment", event.environment],
+          ["Feature", shown("feature", event.feature)],
+          ["Environment", shown("environment", event.environment)],
           ["User", event.user],
           ["Provider", event.provider],
           ["Model", event.model],

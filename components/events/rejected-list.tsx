@@ -1,4 +1,5 @@
 import { Box, Button, Group, Stack, Text } from "@mantine/core";
+import { valueLabel } from "@/components/filters/dimensions";
 import { formatInstantShort } from "@/components/format/time";
 import { CodeBlock } from "@/components/ui/code-block";
 
@@ -39,7 +40,7 @@ export function RejectedList({ items, zone, opened, onOpen, mayReplay, replaying
                 {item.event_id ?? "without id"}
                 <Text span inherit fw={400} c="dimmed">
                   {" "}
-                  {item.tenant ? `for ${item.tenant}, ` : ""}by token {item.token_name},{" "}
+                  {item.tenant ? `for ${valueLabel("tenant", item.tenant)}, ` : ""}by token {item.token_name},{" "}
                   {formatInstantShort(item.received_at, zone)}
                 </Text>
               </Text>

@@ -3,6 +3,7 @@
 import { Button, Group, Menu, Pill, Text } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Named } from "@/components/ui/named";
 import { dimensionLabel, valueLabel } from "./dimensions";
 
 interface FilterBarProps {
@@ -66,7 +67,7 @@ export function FilterBar({
           <Text span inherit c="dimmed">
             {dimensionLabel(dimension)}:{" "}
           </Text>
-          {valueLabel(dimension, value)}
+          <Named dimension={dimension} value={value} />
         </Pill>
       ))}
       {chosen.length > 1 ? (

@@ -5,6 +5,7 @@ import { changeOf } from "@/components/format/money";
 import { formatCountShort, formatLatency, formatShare } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import type { LiveDimension } from "@/lib/spend/live/choices";
 import { type LiveRow, partOf } from "./shapes";
 
@@ -104,7 +105,7 @@ export function burnerColumns(by: LiveDimension, links: BurnerLinks): Column<Liv
       header: dimensionLabel(by),
       cell: ({ value }) => (
         <Anchor component={Link} href={links.only(value)} inherit fw={600} className="wrap-anywhere">
-          {valueLabel(by, value)}
+          <Named dimension={by} value={value} />
         </Anchor>
       ),
     },

@@ -3,6 +3,7 @@ import { formatCount, formatShare } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { TextLink } from "@/components/ui/text-link";
 import type { LiveStorm } from "./shapes";
 
@@ -21,7 +22,7 @@ export function stormColumns(zone: string, links: StormLinks): Column<LiveStorm>
         <Stack gap={0} miw={120}>
           <TextLink href={links.requests(storm)}>{storm.correlation_id}</TextLink>
           <Text size="xs" c="dimmed" className="wrap-anywhere">
-            {storm.tenant} · {storm.feature}
+            <Named dimension="tenant" value={storm.tenant} /> · <Named dimension="feature" value={storm.feature} />
           </Text>
         </Stack>
       ),

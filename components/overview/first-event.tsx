@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
 
@@ -32,8 +33,15 @@ export function FirstEvent({ event, token, onGoOn }: FirstEventProps) {
             <Money value={event.costUsd} exact />
           </Title>
           <Text>
-            by <b>{event.model}</b> of {event.provider}, for the tenant <b>{event.tenant}</b>, feature <b>{event.feature}</b>, in
-            the environment {event.environment}.
+            by <b>{event.model}</b> of {event.provider}, for the tenant{" "}
+            <b>
+              <Named dimension="tenant" value={event.tenant} />
+            </b>
+            , feature{" "}
+            <b>
+              <Named dimension="feature" value={event.feature} />
+            </b>
+            , in the environment <Named dimension="environment" value={event.environment} />.
           </Text>
         </div>
         {token ? (

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { formatCount } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
+import { Named } from "@/components/ui/named";
 import { TextLink } from "@/components/ui/text-link";
 import type { ViolationAnswer } from "@/lib/budgets/policies/contract";
 import { largestWords, VIOLATIONS } from "./policy-words";
@@ -25,9 +26,11 @@ export function violationColumns(zone: string, eventsHref: (row: ViolationAnswer
       header: "By",
       cell: (row) => (
         <Stack gap={0}>
-          <Text inherit>{row.tenant}</Text>
+          <Text inherit>
+            <Named dimension="tenant" value={row.tenant} />
+          </Text>
           <Text size="xs" c="dimmed">
-            {row.feature}, {row.environment}
+            <Named dimension="feature" value={row.feature} />, <Named dimension="environment" value={row.environment} />
           </Text>
         </Stack>
       ),

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { formatDay } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { ConfirmButton } from "@/components/ui/confirm-button";
+import { Named } from "@/components/ui/named";
 import type { OverrideAnswer } from "@/lib/pricing/contract";
 import { otherRates, rateText } from "./rate-names";
 
@@ -22,7 +23,11 @@ export function overrideColumns(zone: string, onWithdraw: ((id: string) => void)
   const columns: Column<OverrideAnswer>[] = [
     { id: "provider", header: "Provider", cell: (row) => row.provider ?? "every one" },
     { id: "model", header: "Model", cell: (row) => row.model ?? "every one" },
-    { id: "tenant", header: "Tenant", cell: (row) => row.tenant ?? "every one" },
+    {
+      id: "tenant",
+      header: "Tenant",
+      cell: (row) => (row.tenant ? <Named dimension="tenant" value={row.tenant} /> : "every one"),
+    },
     { id: "tier", header: "Service tier", cell: (row) => row.service_tier ?? "every one" },
     { id: "what", header: "What", cell: what },
     {

@@ -124,6 +124,11 @@ export const spendByAnswer = z
   })
   .meta({ id: "SpendByOwner" });
 
+const called = z.record(z.string(), z.string()).meta({ description: "Display names by the name that events have" });
+
+export const displayedNames = z.object({ tenant: called, feature: called, environment: called }).meta({ id: "DisplayNames" });
+
+export type DisplayNames = z.input<typeof displayedNames>;
 export type DirectoryEntry = z.input<typeof directoryEntry>;
 export type EntryChange = z.output<typeof entryChange>;
 export type NewEntry = z.output<typeof newEntry>;

@@ -21,8 +21,11 @@ export async function followNames(): Promise<number> {
     const border = new Date((await readBorder(client)).foldedUntilMs);
     if (touched === null) {
       await beginReading(client);
-      await countUses(client, border);
-    } else await refreshUses(client, touched, border);
+      await countUses(client, border, null);
+    } else {
+      await refreshUses(client, touched, border);
+      if (touched.withdrawn.length > 0) await countUses(client, border, touched.withdrawn);
+    }
     return enterNames(client, now());
   });
 }

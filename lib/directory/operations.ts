@@ -4,6 +4,7 @@ import {
   type DirectoryKind,
   directoryEntry,
   directoryPage,
+  displayedNames,
   entryChange,
   entryFile,
   entryFilter,
@@ -98,8 +99,18 @@ export const readSpendBy = defineOperation({
   answer: spendByAnswer,
 });
 
+export const readNames = defineOperation({
+  method: "GET",
+  path: "/api/v1/directory/names",
+  tag,
+  summary: "What people call names: those with a display name",
+  access: reading,
+  answer: displayedNames,
+});
+
 export const directoryOperations: readonly Operation[] = [
   ...[tenants, features, environments].flatMap(({ list, create, read, change }) => [list, create, read, change]),
   importDirectory,
+  readNames,
   readSpendBy,
 ];

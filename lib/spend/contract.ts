@@ -197,6 +197,8 @@ const component = z.object({
   formula: z.string().meta({ example: "2006 x $0.0000025 = $0.005015" }),
 });
 
+const names = z.object({ tenant: z.string(), feature: z.string(), environment: z.string() });
+
 export const eventDetailSchema = eventItemSchema
   .extend({
     usage: z.record(z.string(), z.number()).meta({ description: "Disjoint classes of usage" }),
@@ -231,6 +233,18 @@ export const eventDetailSchema = eventItemSchema
     attributes: z.record(z.string(), z.unknown()).nullable(),
     corrects_ref: text,
     corrected_by_ref: text,
+    moves: z
+      .array(
+        z.object({
+          at: instant,
+          from: names,
+          to: names,
+          re_attribution_id: text.meta({ description: "Null where the move concerned more than you may see" }),
+          moved_by: text,
+          reason: text,
+        }),
+      )
+      .meta({ description: "How it came to be counted where it is: each move of its spend, the first one first" }),
   })
   .meta({ id: "EventDetail" });
 

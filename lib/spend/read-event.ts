@@ -3,9 +3,11 @@ import { DomainError } from "@/lib/platform/errors";
 import type { Reach } from "@/lib/platform/reach";
 import { rfc3339 } from "@/lib/platform/time";
 import { componentOf, costFormula } from "./cost-formula";
+import { shownMoves } from "./event-moves";
 import { decodeRef, type EventRef, encodeRef } from "./event-ref";
 import { eventItem } from "./queries/event-columns";
 import { findEventRefs } from "./queries/find-event-refs";
+import { findLinked } from "./queries/find-linked";
 import { type EventDetailRow, selectEvent } from "./queries/select-event";
 import { selectPrice } from "./queries/select-price";
 import { refuse } from "./spend-query";
@@ -23,14 +25,25 @@ async function refOf(name: string, reach: Reach, tenant: string | undefined, sou
   // The database takes no NUL; no stored name holds one.
   if ([name, tenant, source].some((text) => text?.includes("\u0000"))) throw notFound();
   const [found, another] = await findEventRefs(tenant, source ?? null, name);
-  if (!found) throw notFound();
+  if (!found || !reach.has(found.tenant)) throw notFound();
   if (another) throw refuse("source", "more than one source sent an event of this id: say which");
   return found;
 }
 
-async function linkTo(row: EventDetailRow, id: string | null): Promise<string | null> {
-  const [ref] = id === null ? [] : await findEventRefs(row.tenant, row.source, id);
-  return ref ? encodeRef(ref) : null;
+/** The event as it is; one that was moved since is found by where it was. */
+async function findEvent(ref: EventRef, reach: Reach): Promise<EventDetailRow | null> {
+  const row = await selectEvent(ref);
+  if (row) return row;
+  const [moved] = await findEventRefs(ref.tenant, ref.source, ref.id);
+  return moved && reach.has(moved.tenant) ? selectEvent(moved) : null;
+}
+
+/** The correction of an event, or what it corrects, by the names under which either may have been sent. */
+async function linkTo(row: EventDetailRow, other: "corrects" | "corrected_by", reach: Reach): Promise<string | null> {
+  if (row[other] === null) return null;
+  const tenants = [...new Set([row.tenant, ...(row.moves ?? []).map(({ tenant }) => tenant)])];
+  const ref = await findLinked(tenants, row, other);
+  return ref && reach.has(ref.tenant) ? encodeRef(ref) : null;
 }
 
 /** What the sender reported less what the price book says, for usage that has both. */
@@ -52,10 +65,10 @@ function classesOf(usage: EventDetailRow["usage"]): Record<string, number> {
  * @throws DomainError not_found
  */
 export async function readEvent(name: string, reach: Reach, tenant?: string, source?: string) {
-  const row = await selectEvent(await refOf(name, reach, tenant, source));
+  const row = await findEvent(await refOf(name, reach, tenant, source), reach);
   if (!row) throw notFound();
   const price = row.price_id === null ? null : await selectPrice(row.price_id);
-  const { usage, raw_usage, rating, first_effective_cost, re_rating_id, tags, attributes, ...listed } = row;
+  const { usage, raw_usage, rating, first_effective_cost, re_rating_id, moves, tags, attributes, ...listed } = row;
   return {
     ...eventItem(listed),
     usage: classesOf(usage),
@@ -78,7 +91,8 @@ export async function readEvent(name: string, reach: Reach, tenant?: string, sou
     re_rating_id,
     tags,
     attributes,
-    corrects_ref: await linkTo(row, row.corrects),
-    corrected_by_ref: await linkTo(row, row.corrected_by),
+    corrects_ref: await linkTo(row, "corrects", reach),
+    corrected_by_ref: await linkTo(row, "corrected_by", reach),
+    moves: await shownMoves(row, reach),
   };
 }

@@ -6,9 +6,10 @@ import { useConsole } from "@/app/hooks/use-console";
 import { PageHeader } from "@/components/ui/page-header";
 import { Entries } from "./entries";
 import { ImportDirectory } from "./import-directory";
+import { Moves } from "./moves";
 import { SpendByOwner } from "./spend-by-owner";
 
-const VIEWS = ["tenants", "features", "environments", "spend"] as const;
+const VIEWS = ["tenants", "features", "environments", "spend", "moves"] as const;
 
 export function Directory() {
   const { user } = useConsole();
@@ -31,6 +32,7 @@ export function Directory() {
           <Tabs.Tab value="features">Features</Tabs.Tab>
           <Tabs.Tab value="environments">Environments</Tabs.Tab>
           <Tabs.Tab value="spend">By owner</Tabs.Tab>
+          <Tabs.Tab value="moves">Move spend</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="tenants">
           <Entries kind="tenant" mayChange={mayChange} />
@@ -43,6 +45,9 @@ export function Directory() {
         </Tabs.Panel>
         <Tabs.Panel value="spend">
           <SpendByOwner />
+        </Tabs.Panel>
+        <Tabs.Panel value="moves">
+          <Moves mayChange={mayChange} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -9,7 +9,7 @@ import { groupLabel } from "@/app/hooks/stack-question";
 import { useAddress } from "@/app/hooks/use-address";
 import type { ExploreState } from "@/app/hooks/use-explore";
 import { coverageFacts, type SpendReport, type SpendRow, spendCsvUrl } from "@/app/hooks/use-spend";
-import { dimensionLabel, valueLabel } from "@/components/filters/dimensions";
+import { dimensionLabel, ownName, valueLabel } from "@/components/filters/dimensions";
 import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { SortableTable } from "@/components/tables/sortable-table";
@@ -40,7 +40,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
       (name, index): Column<SpendRow> => ({
         id: name,
         header: dimensionLabel(name),
-        sortBy: (row) => String(row[name] ?? ""),
+        sortBy: (row) => valueLabel(name, String(row[name] ?? "")),
         cell: (row) => {
           if (row.other) return index === 0 ? "All others" : "";
           const value = String(row[name] ?? "");
@@ -48,7 +48,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
           return (
             <UnstyledButton
               onClick={() => filter.setFilter(name, [value])}
-              title={`Show only ${valueLabel(name, value)}`}
+              title={`Show only ${[valueLabel(name, value), ownName(name, value)].filter(Boolean).join(", ")}`}
               style={{ color: "var(--mantine-color-anchor)", fontSize: "inherit" }}
               className="wrap-anywhere"
             >

@@ -12,8 +12,15 @@ export async function readTouched(client: pg.ClientBase): Promise<TouchedRange |
   );
   const [range] = state.rows;
   if (!range || BigInt(range.from) > BigInt(range.to)) return null;
-  const { rows } = await client.query<{ from: Date | null; to: Date | null; ids: (number | string)[] | null }>(
+  const { rows } = await client.query<{
+    from: Date | null;
+    to: Date | null;
+    ids: (number | string)[] | null;
+    withdrawn: (number | string)[] | null;
+  }>(
     `SELECT min(first_time) AS from, max(last_time) AS to,
+       (SELECT array_agg(DISTINCT series.id) FROM touched_scope AS t, unnest(t.series_ids) AS series (id)
+        WHERE t.xid >= $1::xid8 AND t.xid < $2::xid8 AND t.cause NOT IN ('ingest', 're-rating')) AS withdrawn,
        (SELECT array_agg(DISTINCT series.id) FROM touched_scope AS t, unnest(t.series_ids) AS series (id)
         WHERE t.xid >= $1::xid8 AND t.xid < $2::xid8 AND t.cause <> 're-rating') AS ids
      FROM touched_scope WHERE xid >= $1::xid8 AND xid < $2::xid8 AND cause <> 're-rating'`,
@@ -22,7 +29,8 @@ export async function readTouched(client: pg.ClientBase): Promise<TouchedRange |
   await client.query("UPDATE directory_use_state SET next_xid = $1::xid8 WHERE id = 1 AND next_xid <> $1::xid8", [range.to]);
   const [touched] = rows;
   if (!touched?.from || !touched.to || !touched.ids) return undefined;
-  return { seriesIds: touched.ids.map(Number), from: touched.from, to: touched.to };
+  const { ids, withdrawn, from, to } = touched;
+  return { seriesIds: ids.map(Number), withdrawn: (withdrawn ?? []).map(Number), from, to };
 }
 
 /** Begins to read from now on: what comes before is counted by who calls this, in the same transaction. */

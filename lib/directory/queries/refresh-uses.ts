@@ -23,6 +23,8 @@ ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
 
 export interface TouchedRange {
   seriesIds: readonly number[];
+  /** Series of which something was taken back: what was seen may have been seen no more. */
+  withdrawn: readonly number[];
   from: Date;
   to: Date;
 }
@@ -50,21 +52,36 @@ export async function refreshUses(client: pg.ClientBase, touched: TouchedRange, 
   );
 }
 
-/** Notes every combination there ever was. */
-export async function countUses(client: pg.ClientBase, foldedUntil: Date): Promise<void> {
+/** All series of the combinations that these are of, or all there are. */
+const NAMED = `named AS (
+  SELECT s.tenant, s.series_id FROM series AS s
+  WHERE $2::bigint[] IS NULL OR (s.tenant, s.feature, s.environment) IN (
+    SELECT tenant, feature, environment FROM series WHERE series_id = ANY($2::bigint[]))
+)`;
+
+/** Notes every combination there ever was; of those that were noted before, only the ones that these series are of, anew. */
+export async function countUses(client: pg.ClientBase, foldedUntil: Date, withdrawn: readonly number[] | null): Promise<void> {
+  const ids = withdrawn && `{${withdrawn.join(",")}}`;
+  if (withdrawn)
+    await client.query(
+      `DELETE FROM directory_use AS u USING series AS s
+       WHERE s.series_id = ANY($1::bigint[]) AND u.tenant = s.tenant AND u.feature = s.feature AND u.environment = s.environment`,
+      [ids],
+    );
   await client.query(
-    `WITH found AS (
+    `WITH ${NAMED}, found AS (
        SELECT r.tenant, r.series_id, min(r.bucket) AS first, max(r.bucket) AS last
-       FROM rollup_minute AS r WHERE r.bucket >= $1 AND r.requests > 0 GROUP BY r.tenant, r.series_id
+       FROM rollup_minute AS r JOIN named AS n USING (tenant, series_id)
+       WHERE r.bucket >= $1 AND r.requests > 0 GROUP BY r.tenant, r.series_id
        UNION ALL
-       SELECT s.tenant, s.series_id, q.first, q.last FROM series AS s, LATERAL (
+       SELECT s.tenant, s.series_id, q.first, q.last FROM named AS s, LATERAL (
          SELECT (SELECT min(r.bucket) FROM rollup_quarter AS r
                  WHERE r.tenant = s.tenant AND r.series_id = s.series_id AND r.requests > 0) AS first,
                 (SELECT max(r.bucket) FROM rollup_quarter AS r
                  WHERE r.tenant = s.tenant AND r.series_id = s.series_id AND r.requests > 0) AS last) AS q
        WHERE q.first IS NOT NULL
      ) ${STORE}`,
-    [foldedUntil],
+    [foldedUntil, ids],
   );
 }
 

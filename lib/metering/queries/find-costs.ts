@@ -8,10 +8,13 @@ export interface KnownCost {
   pricing: Pricing;
 }
 
-/** What events recorded earlier cost, by identity: a sender who repeats one is told the same again. */
+/**
+ * What events recorded earlier cost, by the identity they were sent under: a sender who repeats one is told the same again.
+ * @param wanted with the tenant that each was moved to
+ */
 export async function findCosts(
   client: pg.ClientBase,
-  wanted: readonly { event: ParsedEvent; time: Date }[],
+  wanted: readonly { event: ParsedEvent; time: Date; tenant: string | null }[],
 ): Promise<Map<string, KnownCost>> {
   const costs = new Map<string, KnownCost>();
   if (wanted.length === 0) return costs;
@@ -23,15 +26,16 @@ export async function findCosts(
     effective_cost: string | null;
     pricing: Pricing;
   }>(
-    `SELECT e.tenant, e.source, e.id, e.effective_cost, e.pricing
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS u(tenant, source, id, time)
-     JOIN usage_event AS e ON e.tenant = u.tenant AND e.time >= u.time AND e.time < u.time + interval '1 millisecond'
+    `SELECT u.tenant, e.source, e.id, e.effective_cost, e.pricing
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) AS u(tenant, source, id, time, moved_to)
+     JOIN usage_event AS e ON e.tenant = coalesce(u.moved_to, u.tenant) AND e.time >= u.time AND e.time < u.time + interval '1 millisecond'
        AND e.source = u.source AND e.id = u.id`,
     [
       wanted.map(({ event }) => event.tenant),
       wanted.map(({ event }) => event.source),
       wanted.map(({ event }) => event.id),
       wanted.map(({ time }) => time.toISOString()),
+      wanted.map(({ tenant }) => tenant),
     ],
   );
   for (const row of rows) costs.set(identityOf(row), { costUsd: plainDecimal(row.effective_cost), pricing: row.pricing });

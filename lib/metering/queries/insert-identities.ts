@@ -13,6 +13,8 @@ const INSERT = `${INSERT_NEW} ON CONFLICT DO NOTHING`;
 export interface KnownIdentity {
   payloadHash: string;
   eventTime: Date;
+  /** The tenant that the event was moved to. */
+  movedTo: string | null;
 }
 
 /** Identity as one text, for maps. */
@@ -67,16 +69,23 @@ export async function readClaim(
 ): Promise<(KnownIdentity | null)[]> {
   if (count === events.length) return events.map(() => null);
   const [tenants, sources, ids] = statement.values ?? [];
-  const { rows } = await client.query<{ at: number; payload_hash: Buffer; event_time: Date; ours: boolean }>({
+  const { rows } = await client.query<{
+    at: number;
+    payload_hash: Buffer;
+    event_time: Date;
+    moved_to: string | null;
+    ours: boolean;
+  }>({
     name: "find-identities",
-    text: `SELECT u.at::int AS at, i.payload_hash, i.event_time, i.batch = $4::bigint AS ours
+    text: `SELECT u.at::int AS at, i.payload_hash, i.event_time, i.moved_to, i.batch = $4::bigint AS ours
       FROM unnest(${textArray(1)}, ${textArray(2)}, ${textArray(3)}) WITH ORDINALITY AS u(tenant, source, id, at)
       JOIN event_identity AS i USING (tenant, source, id)`,
     values: [tenants, sources, ids, batch],
   });
   const known: (KnownIdentity | null)[] = events.map(() => null);
   for (const row of rows) {
-    if (!row.ours) known[row.at - 1] = { payloadHash: row.payload_hash.toString("hex"), eventTime: row.event_time };
+    if (row.ours) continue;
+    known[row.at - 1] = { payloadHash: row.payload_hash.toString("hex"), eventTime: row.event_time, movedTo: row.moved_to };
   }
   return known;
 }

@@ -101,7 +101,7 @@ test("usage is moved with every total it is in; accounts agree, budgets follow, 
   ]);
   const listed = await answered<{ re_attributions: ReAttributionAnswer[] }>(call(list, "/", { headers: admin }));
   expect(listed.re_attributions).toHaveLength(4);
-  expect(listed.re_attributions.at(-1)).toEqual(made);
+  expect(listed.re_attributions.at(-1)).toEqual({ ...made, by_day: [], new_names: [] });
 });
 
 test("an environment is moved too; a later fold and rebuilt tiers agree", async () => {
@@ -115,8 +115,8 @@ test("an environment is moved too; a later fold and rebuilt tiers agree", async 
 });
 
 test.each([
-  ["a tenant", { set: { tenant: "globex" } }, "/set/tenant", /Merge the tenant in the directory/],
-  ["nothing", { set: {} }, "/set", /neither feature nor environment/],
+  ["to a reserved tenant", { set: { tenant: "__canary" } }, "/set/tenant", /reserved/],
+  ["nothing", { set: {} }, "/set", /neither tenant, feature nor environment/],
   ["everything", { filter: {} }, "/filter", /names nothing/],
   ["a range that ends before it begins", { from: "2026-11-21", to: "2026-11-01" }, "/to", /not after from/],
   ["without a reason", { reason: "" }, "/reason", /empty/],

@@ -16,7 +16,7 @@ export async function judgeKnown(
   const costs = await findCosts(
     context.client,
     duplicates.flatMap(({ entry, identity }) =>
-      entry.outcome.ok ? [{ event: entry.outcome.event, time: identity.eventTime }] : [],
+      entry.outcome.ok ? [{ event: entry.outcome.event, time: identity.eventTime, tenant: identity.movedTo }] : [],
     ),
   );
   for (const { entry, identity } of known) {

@@ -8,6 +8,7 @@ import { findOriginals, markCorrected, type Original } from "../queries/find-ori
 import { claimIdentities, identityOf, type KnownIdentity, readClaim, releaseIdentities } from "../queries/insert-identities";
 import { changeOf } from "./change-of";
 import { accepted, type Entry, type RecordingContext, refused, send, touch, type Verdict } from "./context";
+import { followMoves, noteMoves } from "./follow-moves";
 import { judgeKnown } from "./judge-known";
 import { prepareEvent } from "./prepare-event";
 import { seriesOf } from "./series-cache";
@@ -103,13 +104,21 @@ async function recordWave(context: RecordingContext, wave: readonly Candidate[])
 async function replace(context: RecordingContext, pairs: readonly { candidate: Candidate; original: Original }[]): Promise<void> {
   const book = priceBook();
   const trustedSources = organisation().trusted_report_sources;
-  const rated = pairs.map(({ candidate: { event, entry }, original }) => {
-    if (!event.timeGiven) {
-      event.time = original.time;
-      event.timeMs = original.timeMs;
-    }
-    return prepareEvent(event, book, entry.caller, trustedSources);
-  });
+  for (const {
+    candidate: { event },
+    original,
+  } of pairs) {
+    if (event.timeGiven) continue;
+    event.time = original.time;
+    event.timeMs = original.timeMs;
+  }
+  const placed = await followMoves(
+    context.client,
+    pairs.map(({ candidate: { event }, original }) => ({ event, original })),
+  );
+  const rated = pairs.map(({ candidate: { event, entry } }) =>
+    prepareEvent(placed.get(event) ?? event, book, entry.caller, trustedSources),
+  );
   const series = await seriesOf(pool(), rated);
   for (const [at, { candidate, original }] of pairs.entries()) {
     const correction = rated[at];
@@ -126,6 +135,11 @@ async function replace(context: RecordingContext, pairs: readonly { candidate: C
   await send(context, copyOfEvents(rated, context.receivedAt));
   await markCorrected(
     context.client,
-    pairs.map(({ candidate, original }) => ({ original, by: candidate.event.id, time: candidate.event.time })),
+    pairs.map(({ candidate: { event }, original }) => ({ original, by: event.id, time: event.time, tenant: event.tenant })),
+  );
+  await noteMoves(
+    context.client,
+    pairs.map(({ candidate: { event }, original }) => ({ event, original })),
+    placed,
   );
 }

@@ -56,7 +56,7 @@ export async function recordPlain(
       fresh.push(first.rated);
       enter(context, first, first.rated, seriesByEntry.get(first) as SeriesKey);
     }
-    const original = identity ?? { payloadHash: event.payloadHash, eventTime: new Date(event.timeMs) };
+    const original = identity ?? { payloadHash: event.payloadHash, eventTime: new Date(event.timeMs), movedTo: null };
     for (const entry of followers) seen.push({ entry, identity: original });
   });
   if (fresh.length > 0) context.pending.push(copyOfEvents(fresh, context.receivedAt));

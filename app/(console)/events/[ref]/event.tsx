@@ -10,6 +10,7 @@ import { EventFacts } from "@/components/events/event-facts";
 import { PriceRow } from "@/components/events/price-row";
 import { formatInstant } from "@/components/format/time";
 import { CodeBlock } from "@/components/ui/code-block";
+import { Named } from "@/components/ui/named";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
@@ -36,12 +37,12 @@ export function EventPage({ reference }: { reference: string }) {
             <TextLink href={eventsHref({})} underline>
               Events
             </TextLink>{" "}
-            / {event.model} for {event.tenant}, {formatInstant(event.timestamp, zone)}
+            / {event.model} for <Named dimension="tenant" value={event.tenant} />, {formatInstant(event.timestamp, zone)}
           </>
         }
       />
       <Stack gap="md">
-        <EventCosts event={event} />
+        <EventCosts event={event} zone={zone} />
         <CostFormula event={event} />
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
           <EventFacts event={event} zone={zone} />
