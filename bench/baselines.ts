@@ -75,10 +75,13 @@ async function fill(): Promise<string> {
     `INSERT INTO series (tenant, feature, environment, provider, model, key)
      SELECT 'tenant-' || n, '', 'production', 'openai', '', '' FROM generate_series(1, ${TENANTS}) AS n`,
   );
-  await pool().query(
-    `INSERT INTO baseline_day SELECT 'tenant-' || n, 'tenant=tenant-' || n, day, spend, tokens, requests, output
-     FROM generate_series(1, ${TENANTS}) AS n JOIN pattern ON p = n % ${PATTERNS}`,
-  );
+  // Day after day, as their rows come to lie beside each other where hours are closed one by one.
+  for (let dayMs = DAY - DAYS * DAY_MS; dayMs <= DAY; dayMs += DAY_MS)
+    await pool().query(
+      `INSERT INTO baseline_day SELECT 'tenant-' || n, 'tenant=tenant-' || n, day, spend, tokens, requests, output
+       FROM generate_series(1, ${TENANTS}) AS n JOIN pattern ON p = n % ${PATTERNS} WHERE day = $1`,
+      [new Date(dayMs).toISOString().slice(0, 10)],
+    );
   await pool().query(
     `INSERT INTO baseline_subject (tenant, subject, kind, names, since, last_active, states, observed_until, outlook, outlook_until,
        median_tokens, median_on, active_hours, usual_requests)

@@ -57,9 +57,13 @@ const HOURS_A_MONTH = 720;
  * @returns true once a silence, when an expected run is clearly missing
  */
 export function closeHour(state: ScheduleState, hourMs: number, active: boolean): boolean {
+  return takeHour(state, hourMs, active, new Chance(state));
+}
+
+function takeHour(state: ScheduleState, hourMs: number, active: boolean, chance: Chance): boolean {
   const day = Math.floor(hourMs / HOUR_MS) % 24;
   const week = Math.floor(hourMs / HOUR_MS + 96) % 168;
-  const missing = missingChance(state, day, week);
+  const missing = missingChance(state, day, week, chance);
   let missed = false;
   if (missing !== null && !(state.told && !active)) {
     state.expectedVisits = state.expectedVisits * (1 - 1 / (KEPT_DAYS * 24)) + 1;
@@ -74,7 +78,7 @@ export function closeHour(state: ScheduleState, hourMs: number, active: boolean)
   } else {
     state.silentSinceMs ??= hourMs;
     if (missing !== null) state.surprise -= Math.log(missing);
-    missed = !state.told && state.surprise > enough(state);
+    missed = !state.told && state.surprise > LEAST_ENOUGH && state.surprise > enough(state, chance);
     if (missed) {
       state.told = true;
       // An outage says nothing of how exact the schedule is.
@@ -82,7 +86,7 @@ export function closeHour(state: ScheduleState, hourMs: number, active: boolean)
     }
   }
   // What is missing after it was told does not unlearn the schedule.
-  if (active || !state.told) visit(state, day, week, active);
+  if (active || !state.told) visit(state, day, week, active, chance);
   return missed;
 }
 
@@ -103,39 +107,75 @@ export function silenceAhead(state: ScheduleState, fromMs: number): number | nul
     weekVisits: [...state.weekVisits],
     weekActive: [...state.weekActive],
   };
+  const chance = new Chance(ahead);
   for (let hour = 0; hour < LOOKED_AHEAD_HOURS; hour++) {
     const hourMs = fromMs + hour * HOUR_MS;
-    if (closeHour(ahead, hourMs, false)) return hourMs;
+    if (takeHour(ahead, hourMs, false, chance)) return hourMs;
   }
   return null;
 }
 
 /** The chance that an expected hour stays empty; null for an hour in which nothing is expected. */
-function missingChance(state: ScheduleState, day: number, week: number): number | null {
+function missingChance(state: ScheduleState, day: number, week: number, ofChance: Chance): number | null {
   const weekSeen = state.weekVisits[week] ?? 0;
   const byWeek = isExpected(weekSeen, state.weekActive[week] ?? 0, LEAST_WEEKS);
   const byDay = isExpected(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, LEAST_DAYS);
   // Until the week is known, an hour counts that was active on all days.
   if (weekSeen >= LEAST_WEEKS ? !byWeek : !byDay) return null;
-  const prior = PRIOR_MISSES + shareOfChance(state);
+  const prior = PRIOR_MISSES + ofChance.share();
   const ofDay = byDay ? chance(state.dayVisits[day] ?? 0, state.dayActive[day] ?? 0, prior) : 1;
   const own = weekSeen >= LEAST_WEEKS ? Math.min(chance(weekSeen, state.weekActive[week] ?? 0, prior), ofDay) : ofDay;
   const pooled = (state.expectedMissed + prior) / (state.expectedVisits + 1);
   return Math.min(1, Math.max(own, pooled));
 }
 
-/** Of the hours of the week that are ever active, the share that is so only now and then; by the day until the week is known. */
-function shareOfChance({ weekVisits, weekActive, dayVisits, dayActive }: ScheduleState): number {
-  const known = (weekVisits[0] ?? 0) >= LEAST_WEEKS && (weekVisits[167] ?? 0) >= LEAST_WEEKS;
-  const [visits, actives] = known ? [weekVisits, weekActive] : [dayVisits, dayActive];
-  let [ever, sometimes] = [0, 0];
-  for (let index = 0; index < actives.length; index++) {
-    const share = (actives[index] ?? 0) / Math.max(1, visits[index] ?? 0);
-    if (share < NOW_AND_THEN) continue;
-    ever++;
-    if (share < EXPECTED_FROM) sometimes++;
+/** How many slots are ever active, and how many of them only now and then; kept up while they change. */
+class Slots {
+  private ever = 0;
+  private sometimes = 0;
+
+  constructor(
+    private readonly visits: readonly number[],
+    private readonly actives: readonly number[],
+  ) {
+    for (let index = 0; index < actives.length; index++) this.count(index, 1);
   }
-  return ever === 0 ? 1 : sometimes / ever;
+
+  count(index: number, by: 1 | -1): void {
+    const share = (this.actives[index] ?? 0) / Math.max(1, this.visits[index] ?? 0);
+    if (share < NOW_AND_THEN) return;
+    this.ever += by;
+    if (share < EXPECTED_FROM) this.sometimes += by;
+  }
+
+  share(): number {
+    return this.ever === 0 ? 1 : this.sometimes / this.ever;
+  }
+}
+
+/** Of the hours of the week that are ever active, the share that is so only now and then; by the day until the week is known. */
+class Chance {
+  private week: Slots | null = null;
+  private day: Slots | null = null;
+
+  constructor(private readonly state: ScheduleState) {}
+
+  share(): number {
+    const { weekVisits, weekActive, dayVisits, dayActive } = this.state;
+    const known = (weekVisits[0] ?? 0) >= LEAST_WEEKS && (weekVisits[167] ?? 0) >= LEAST_WEEKS;
+    if (known) this.week ??= new Slots(weekVisits, weekActive);
+    else this.day ??= new Slots(dayVisits, dayActive);
+    return (known ? this.week : this.day)?.share() ?? 1;
+  }
+
+  /** What `change` does to a slot of the day and one of the week. */
+  around(day: number, week: number, change: () => void): void {
+    this.day?.count(day, -1);
+    this.week?.count(week, -1);
+    change();
+    this.day?.count(day, 1);
+    this.week?.count(week, 1);
+  }
 }
 
 const isExpected = (visits: number, active: number, least: number): boolean =>
@@ -143,19 +183,24 @@ const isExpected = (visits: number, active: number, least: number): boolean =>
 
 const chance = (visits: number, active: number, prior: number): number => (visits - active + prior) / (visits + 1);
 
+/** What `enough` never falls below. */
+const LEAST_ENOUGH = Math.log(HOURS_A_MONTH / 24 / ACCEPTED_A_MONTH) - 0.001;
+
 /** The more hours are expected in a month, the more improbable one silence must be. */
-function enough(state: ScheduleState): number {
+function enough(state: ScheduleState, ofChance: Chance): number {
   let hours = 0;
   for (let day = 0; day < 24; day++) if ((state.dayActive[day] ?? 0) > 0.5 * (state.dayVisits[day] ?? 0)) hours++;
   // Where activity is chance, empty hours come in company.
-  return Math.log((Math.max(1, hours) * HOURS_A_MONTH) / 24 / ACCEPTED_A_MONTH) * (1 + 2 * shareOfChance(state));
+  return Math.log((Math.max(1, hours) * HOURS_A_MONTH) / 24 / ACCEPTED_A_MONTH) * (1 + 2 * ofChance.share());
 }
 
-function visit(state: ScheduleState, day: number, week: number, active: boolean): void {
+function visit(state: ScheduleState, day: number, week: number, active: boolean, ofChance: Chance): void {
   const take = (visits: number[], actives: number[], index: number, kept: number) => {
     visits[index] = (visits[index] ?? 0) * (1 - 1 / kept) + 1;
     actives[index] = (actives[index] ?? 0) * (1 - 1 / kept) + (active ? 1 : 0);
   };
-  take(state.dayVisits, state.dayActive, day, KEPT_DAYS);
-  take(state.weekVisits, state.weekActive, week, KEPT_WEEKS);
+  ofChance.around(day, week, () => {
+    take(state.dayVisits, state.dayActive, day, KEPT_DAYS);
+    take(state.weekVisits, state.weekActive, week, KEPT_WEEKS);
+  });
 }

@@ -30,11 +30,14 @@ export interface Expectation {
 /** What the next point at this instant should be, from what was seen before it. */
 export function expectScaled(state: BaselineState, atMs: number): Expectation {
   const said = waysToExpect(state, atMs);
+  const hour = hourOfDay(atMs);
+  const times = timesOf(state, hour);
   let [sum, weights] = [0, 0];
-  for (const [index, value] of said.entries()) {
-    if (value === null) continue;
-    const error = Math.max(errorOf(state, atMs, index), 1e-4);
-    const weight = confidence(state, atMs, index) / error ** 3;
+  for (let way = 0; way < said.length; way++) {
+    const value = said[way];
+    if (value === null || value === undefined) continue;
+    const error = Math.max(errorOf(state, hour, way, times), 1e-4);
+    const weight = confidence(state, atMs, way) / error ** 3;
     sum += weight * value;
     weights += weight;
   }
@@ -48,7 +51,8 @@ export function expectScaled(state: BaselineState, atMs: number): Expectation {
 }
 
 function waysToExpect(state: BaselineState, atMs: number): (number | null)[] {
-  const [hour, slot] = [hourOfDay(atMs), hourOfWeek(atMs)];
+  const hour = hourOfDay(atMs);
+  const slot = hourOfWeek(atMs);
   const spanMs = atMs - state.firstMs;
   const dayKnown = (state.dayCount[hour] ?? 0) > 0 && spanMs >= DAY_MS && state.gapMs < DAY_MS / 2;
   const weekKnown = (state.weekCount[slot] ?? 0) > 0 && spanMs >= 7 * DAY_MS;
@@ -61,12 +65,14 @@ function waysToExpect(state: BaselineState, atMs: number): (number | null)[] {
 }
 
 /** How far off a way to expect usually is at this hour; of the whole series while the hour was seldom seen. */
-function errorOf(state: BaselineState, atMs: number, way: number): number {
-  const hour = hourOfDay(atMs);
-  const times = state.gapMs < DAY_MS / 2 ? visits(state, state.hourSpreadCount[hour] ?? 0) : 0;
+function errorOf(state: BaselineState, hour: number, way: number, times: number): number {
   const weight = times / (times + 1);
   return weight * (state.hourErrors[way]?.[hour] ?? 0) + (1 - weight) * (state.errors[way] ?? 0);
 }
+
+/** Times this hour of the day came; none where points are days apart. */
+const timesOf = (state: BaselineState, hour: number): number =>
+  state.gapMs < DAY_MS / 2 ? visits(state, state.hourSpreadCount[hour] ?? 0) : 0;
 
 /** Times an hour came, of the points that it held. */
 export const visits = (state: BaselineState, points: number): number => points / Math.max(1, HOUR_MS / Math.max(1, state.gapMs));

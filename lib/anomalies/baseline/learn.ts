@@ -60,8 +60,9 @@ export function learn(
   const habit = Math.abs(run) >= NIGHTS * perHour(state) && beyond;
   learnSeasons(state, atMs, { seen: habit ? scaled : seen, usual, gapMs, careful, habit });
   const memory = Math.min(state.count, 300);
-  for (const [index, value] of said.entries()) {
-    if (value === null) continue;
+  for (let index = 0; index < said.length; index++) {
+    const value = said[index];
+    if (value === null || value === undefined) continue;
     const size = Math.min(Math.abs(scaled - value), 4 * Math.max(state.errors[index] ?? 0, spread));
     state.errors[index] = (state.errors[index] ?? 0) + (size - (state.errors[index] ?? 0)) / (memory + 1);
     const own = state.hourErrors[index];

@@ -69,7 +69,7 @@ test("a closed hour touches only the subjects that did something in it, by one o
     ),
   );
   expect(closings).toHaveLength(1);
-  expect(closings[0]?.learned.map(({ row }) => row.subject)).toContain("tenant=acme|feature=chat");
+  expect(closings[0]?.learned.map(({ subject }) => subject)).toContain("tenant=acme|feature=chat");
   const after = await pool().query("SELECT subject, outlook_until FROM baseline_subject WHERE tenant = 'other'");
   expect(after.rows).toEqual(before.rows);
 });

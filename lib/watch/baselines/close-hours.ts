@@ -7,7 +7,7 @@ import { type CommonGrowth, type LearnedSubject, learnSubjects } from "./learn-s
 import { KnownProfile } from "./outlooks";
 import { firstUsage, readClosed, readSilent, type SilentSubject, unlearned, writeClosed } from "./queries/closed-hours";
 import { type CountedHour, countDays, countHour } from "./queries/count-hours";
-import { readProfiles } from "./queries/read-subjects";
+import { readSpendOutlooks } from "./queries/read-subjects";
 
 /** An hour is closed so long after its end: what is under way then arrives. */
 export const CLOSED_AFTER_MS = 20_000;
@@ -77,7 +77,7 @@ async function closeOne(
   commonOf: CommonGrowth,
   tell: (closing: Closing) => Promise<void>,
 ): Promise<void> {
-  const counted = await countHour(client, hourMs);
+  const counted = await countHour(client, hourMs, "learned next");
   const common = await growthIn(client, counted, hourMs);
   closed.set(hourMs, common);
   const untilMs = hourMs + HOUR_MS;
@@ -89,7 +89,7 @@ async function closeOne(
     hourMs,
     common,
     learned: learned.map((each) => {
-      const { usd = 0, requests = 0 } = bySubject.get(each.row.subject) ?? {};
+      const { usd = 0, requests = 0 } = bySubject.get(each.subject) ?? {};
       return { ...each, usd, requests };
     }),
     silent: await readSilent(client, hourMs),
@@ -101,8 +101,7 @@ async function closeOne(
 async function growthIn(client: pg.PoolClient, counted: readonly CountedHour[], hourMs: number): Promise<number> {
   const tenants = new Map(counted.filter(({ kind }) => kind === "tenant").map((each) => [each.subject, each]));
   const ratios: number[] = [];
-  for (const stored of await readProfiles(client, [...tenants.values()])) {
-    if (stored.activeHours < LEAST_ACTIVE_HOURS) continue;
+  for (const stored of await readSpendOutlooks(client, [...tenants.values()], LEAST_ACTIVE_HOURS)) {
     const expected = new KnownProfile(stored).bandOfHour("spend", hourMs)?.expected ?? 0;
     if (expected > 0) ratios.push((tenants.get(stored.subject)?.usd ?? 0) / expected);
   }

@@ -37,7 +37,7 @@ export async function recountLate(): Promise<boolean> {
   };
   const hours = settled(state.hours);
   const days = settled(state.days);
-  for (const hourMs of hours) await countHour(pool(), hourMs);
+  for (const hourMs of hours) await countHour(pool(), hourMs, "nothing");
   for (const dayMs of days) {
     await inTransaction(async (client) => {
       await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);

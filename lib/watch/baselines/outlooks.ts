@@ -6,16 +6,22 @@ import type { SubjectStates } from "./pack-states";
 /** The hour before, the present one, and two more should the next closing be late. */
 const HOURS = 4;
 const PER_HOUR = 3;
-const PER_MEASURE = 2 + HOURS * PER_HOUR;
+/** Numbers kept of one measure; the spend's come first. */
+export const PER_MEASURE = 2 + HOURS * PER_HOUR;
+export const OUTLOOK_LENGTH = MEASURES.length * PER_MEASURE;
 
 /** What is expected of the hours about `untilMs`, as one array of numbers; NaN where there is nothing to go by. */
-export function packOutlooks({ measures }: SubjectStates, untilMs: number): number[] {
-  const packed: number[] = [];
+export function packOutlooks({ measures }: SubjectStates, untilMs: number): Float64Array {
+  const packed = new Float64Array(OUTLOOK_LENGTH);
+  let at = 0;
   for (const state of measures) {
-    packed.push(state.unit, state.nonNegative ? 1 : 0);
+    packed[at++] = state.unit;
+    packed[at++] = state.nonNegative ? 1 : 0;
     for (let hour = -1; hour < HOURS - 1; hour++) {
       const outlook = outlookAt(state, untilMs + hour * HOUR_MS);
-      packed.push(outlook?.centre ?? Number.NaN, outlook?.reachDown ?? Number.NaN, outlook?.reachUp ?? Number.NaN);
+      packed[at++] = outlook?.centre ?? Number.NaN;
+      packed[at++] = outlook?.reachDown ?? Number.NaN;
+      packed[at++] = outlook?.reachUp ?? Number.NaN;
     }
   }
   return packed;
@@ -24,7 +30,7 @@ export function packOutlooks({ measures }: SubjectStates, untilMs: number): numb
 /** What is kept of a subject between two closings of hours. */
 export interface StoredProfile {
   subject: string;
-  outlook: readonly number[] | null;
+  outlook: Float64Array | null;
   outlookUntilMs: number;
   median: number;
   activeHours: number;

@@ -45,7 +45,8 @@ export async function tellClosing({ hourMs, common, learned, silent }: Closing):
     }
     if (condition.kind !== "own_baseline") continue;
     for (const each of learned) {
-      const subject = each.activeHours > 0 ? concerns(each.row) : null;
+      if (each.activeHours === 0 || !each.verdicts.some(([, { alert }]) => alert)) continue;
+      const subject = concerns(each);
       if (!subject) continue;
       const hour = { atMs, sinceMs: each.sinceMs, usd: each.usd, requests: each.requests, growthBeyond };
       for (const [measure, verdict] of each.verdicts) {

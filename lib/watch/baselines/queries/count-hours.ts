@@ -6,7 +6,6 @@ export interface CountedHour {
   tenant: string;
   subject: string;
   kind: string;
-  names: string[];
   requests: number;
   usd: number;
   input: number;
@@ -58,9 +57,15 @@ const MEASURES = [
 
 /**
  * Takes the closed hour's usage into the table of hours, for every subject that had any: a hour that is counted again (late
- * events) is replaced. @returns what was counted
+ * events) is replaced.
+ * @param follows whether the subjects are brought up to the hour after this, which notes that they were active too
+ * @returns what was counted
  */
-export async function countHour(client: pg.Pool | pg.ClientBase, hourMs: number): Promise<CountedHour[]> {
+export async function countHour(
+  client: pg.Pool | pg.ClientBase,
+  hourMs: number,
+  follows: "learned next" | "nothing",
+): Promise<CountedHour[]> {
   const hour = Math.floor(hourMs / HOUR_MS) % 24;
   const placed = (name: string) =>
     `array_fill(0::real, ARRAY[${hour}]) || ${name}::real || array_fill(0::real, ARRAY[${23 - hour}])`;
@@ -78,8 +83,8 @@ export async function countHour(client: pg.Pool | pg.ClientBase, hourMs: number)
      subjects AS (
        INSERT INTO baseline_subject AS b (tenant, subject, kind, names, since, last_active, observed_until, outlook_until)
        SELECT tenant, subject, kind, names, $1, $1, $1, $1 FROM seen ORDER BY tenant, subject
-       ON CONFLICT (tenant, subject) DO UPDATE SET last_active = $1 WHERE b.last_active < $1)
-     SELECT tenant, subject, kind, names, requests, usd, input, cache_read FROM seen`,
+       ON CONFLICT (tenant, subject) DO ${follows === "nothing" ? "UPDATE SET last_active = $1 WHERE b.last_active < $1" : "NOTHING"})
+     SELECT tenant, subject, kind, requests, usd, input, cache_read FROM seen`,
     [new Date(hourMs), new Date(hourMs + HOUR_MS)],
   );
   return rows;

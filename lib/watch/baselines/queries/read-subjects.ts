@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import type { HourValues } from "../learn-hours";
-import type { StoredProfile } from "../outlooks";
+import { noProfile, PER_MEASURE, type StoredProfile } from "../outlooks";
+import { bytesOf, floatsOf, packedArray, packedBytes, realAt } from "./packed-arrays";
 
 /** Names one subject: its key and its tenant, "" where it names none. */
 export interface SubjectName {
@@ -11,35 +12,37 @@ export interface SubjectName {
 
 const columns = (names: readonly SubjectName[]) => [names.map(({ tenant }) => tenant), names.map(({ subject }) => subject)];
 
-interface ProfileRow {
-  subject: string;
-  outlook: number[] | null;
-  outlook_until: Date;
-  median_tokens: number;
-  active_hours: number;
-  usual_requests: number;
-  usual_cache_rate: number;
-  day_spend: number;
-  since: Date;
-}
+/** Milliseconds of an instant, as a number: dates are slow to parse. */
+const msOf = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
 /** What was stored of these subjects; those without history are left out. */
 export async function readProfiles(client: pg.Pool | pg.ClientBase, names: readonly SubjectName[]): Promise<StoredProfile[]> {
-  const { rows } = await client.query<ProfileRow>(
-    `SELECT subject, outlook, outlook_until, median_tokens, active_hours, usual_requests, usual_cache_rate, day_spend, since
+  const { rows } = await client.query<Omit<StoredProfile, "outlook"> & { outlook: string | null }>(
+    `SELECT subject, ${packedArray("outlook")} AS outlook, ${msOf("outlook_until")} AS "outlookUntilMs", median_tokens AS median,
+       active_hours AS "activeHours", usual_requests AS "usualRequests", usual_cache_rate AS "usualCacheRate",
+       day_spend AS "daySpend", ${msOf("since")} AS "sinceMs"
      FROM baseline_subject JOIN unnest($1::text[], $2::text[]) AS asked (tenant, subject) USING (tenant, subject)`,
     columns(names),
   );
-  return rows.map((row) => ({
-    subject: row.subject,
-    outlook: row.outlook,
-    outlookUntilMs: row.outlook_until.getTime(),
-    median: row.median_tokens,
-    activeHours: row.active_hours,
-    usualRequests: row.usual_requests,
-    usualCacheRate: row.usual_cache_rate,
-    daySpend: row.day_spend,
-    sinceMs: row.since.getTime(),
+  return rows.map((row) => ({ ...row, outlook: row.outlook === null ? null : floatsOf(row.outlook) }));
+}
+
+/** What these subjects were expected to spend about now, of those with so many active hours. */
+export async function readSpendOutlooks(
+  client: pg.Pool | pg.ClientBase,
+  names: readonly SubjectName[],
+  leastActiveHours: number,
+): Promise<StoredProfile[]> {
+  const { rows } = await client.query<{ subject: string; outlook: string; untilMs: number }>(
+    `SELECT subject, ${packedArray(`outlook[1:${PER_MEASURE}]`)} AS outlook, ${msOf("outlook_until")} AS "untilMs"
+     FROM baseline_subject JOIN unnest($1::text[], $2::text[]) AS asked (tenant, subject) USING (tenant, subject)
+     WHERE active_hours >= $3 AND outlook IS NOT NULL`,
+    [...columns(names), leastActiveHours],
+  );
+  return rows.map(({ subject, outlook, untilMs }) => ({
+    ...noProfile(subject),
+    outlook: floatsOf(outlook),
+    outlookUntilMs: untilMs,
   }));
 }
 
@@ -56,54 +59,72 @@ export async function readSimilarMedian(client: pg.Pool | pg.ClientBase): Promis
 export interface SubjectRow extends SubjectName {
   kind: string;
   names: string[];
-  since: Date;
-  last_active: Date;
+  sinceMs: number;
   states: Buffer | null;
-  observed_until: Date;
-  outlook_until: Date;
-  median_tokens: number;
-  median_on: string | null;
-  active_hours: number;
-  usual_cache_rate: number;
+  observedUntilMs: number;
+  median: number;
+  /** The day its median is of; null where that was never taken. */
+  medianOnMs: number | null;
+  activeHours: number;
+  usualCacheRate: number;
 }
 
-export async function readSubjects(client: pg.Pool | pg.ClientBase, names: readonly SubjectName[]): Promise<SubjectRow[]> {
-  const { rows } = await client.query<SubjectRow>(
-    `SELECT tenant, subject, kind, names, since, last_active, states, observed_until, outlook_until, median_tokens,
-       median_on::text AS median_on, active_hours, usual_cache_rate
-     FROM baseline_subject JOIN unnest($1::text[], $2::text[]) AS asked (tenant, subject) USING (tenant, subject)`,
-    columns(names),
+/** Between names: they have no control characters. */
+const BETWEEN = "\u001f";
+
+/** These subjects, but for those that were brought up to `untilMs` before. */
+export async function readSubjects(
+  client: pg.Pool | pg.ClientBase,
+  names: readonly SubjectName[],
+  untilMs: number,
+): Promise<SubjectRow[]> {
+  const { rows } = await client.query<Omit<SubjectRow, "names" | "states"> & { names: string; states: string | null }>(
+    `SELECT tenant, subject, kind, array_to_string(names, $4) AS names, ${msOf("since")} AS "sinceMs", ${packedBytes("states")} AS states,
+       ${msOf("observed_until")} AS "observedUntilMs", median_tokens AS median,
+       ${msOf("median_on::timestamp")} AS "medianOnMs", active_hours AS "activeHours", usual_cache_rate AS "usualCacheRate"
+     FROM baseline_subject JOIN unnest($1::text[], $2::text[]) AS asked (tenant, subject) USING (tenant, subject)
+     WHERE outlook_until < $3`,
+    [...columns(names), new Date(untilMs), BETWEEN],
   );
-  return rows;
+  return rows.map((row) => ({
+    ...row,
+    names: row.names === "" ? [] : row.names.split(BETWEEN),
+    states: row.states === null ? null : bytesOf(row.states),
+  }));
 }
 
-interface DayRow extends SubjectName {
-  day: string;
-  spend: number[];
-  tokens: number[];
-  requests: number[];
-  output: number[];
+interface DayRow {
+  subject: string;
+  dayMs: number;
+  /** Spend, tokens, requests and output of 24 hours each. */
+  hours: string;
 }
 
 /** Hours of one subject by their start. */
 export class SubjectHours {
-  private readonly days = new Map<number, DayRow>();
+  private readonly days = new Map<number, Buffer>();
 
-  add(row: DayRow): void {
-    this.days.set(Date.parse(`${row.day}T00:00:00Z`), row);
+  add({ dayMs, hours }: DayRow): void {
+    this.days.set(dayMs, bytesOf(hours));
   }
 
   at(hourMs: number): HourValues | undefined {
     const dayMs = Math.floor(hourMs / DAY_MS) * DAY_MS;
-    const row = this.days.get(dayMs);
-    if (!row) return undefined;
+    const values = this.days.get(dayMs);
+    if (!values) return undefined;
     const hour = (hourMs - dayMs) / HOUR_MS;
     return {
-      usd: row.spend[hour] ?? 0,
-      tokens: row.tokens[hour] ?? 0,
-      requests: row.requests[hour] ?? 0,
-      output: row.output[hour] ?? 0,
+      usd: realAt(values, hour),
+      tokens: realAt(values, 24 + hour),
+      requests: realAt(values, 48 + hour),
+      output: realAt(values, 72 + hour),
     };
+  }
+
+  usdAt(hourMs: number): number {
+    const dayMs = Math.floor(hourMs / DAY_MS) * DAY_MS;
+    const values = this.days.get(dayMs);
+    return values ? realAt(values, (hourMs - dayMs) / HOUR_MS) : 0;
   }
 }
 
@@ -113,9 +134,9 @@ export async function readHours(
   subjects: readonly SubjectRow[],
   untilMs: number,
 ): Promise<Map<string, SubjectHours>> {
-  const from = subjects.map(({ observed_until }) => new Date(Math.min(observed_until.getTime(), untilMs - DAY_MS)));
+  const from = subjects.map(({ observedUntilMs }) => new Date(Math.min(observedUntilMs, untilMs - DAY_MS)));
   const { rows } = await client.query<DayRow>(
-    `SELECT d.tenant, d.subject, d.day::text AS day, d.spend, d.tokens, d.requests, d.output
+    `SELECT d.subject, ${msOf("d.day::timestamp")} AS "dayMs", ${packedArray("d.spend || d.tokens || d.requests || d.output")} AS hours
      FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS asked (tenant, subject, from_hour)
      JOIN baseline_day AS d ON d.tenant = asked.tenant AND d.subject = asked.subject
        AND d.day >= (asked.from_hour AT TIME ZONE 'UTC')::date AND d.day <= ($4::timestamptz AT TIME ZONE 'UTC')::date`,
