@@ -8,6 +8,8 @@ export interface TouchedNote {
   lastMs: number;
   notedMs: number;
   cause: string;
+  /** Whose usage of the last hour changed; empty for a reader that does not ask for them. */
+  users: readonly string[];
 }
 
 interface Row {
@@ -20,6 +22,7 @@ interface Row {
   last_time: Date;
   noted_at: Date;
   cause: string;
+  users: string[];
 }
 
 /**
@@ -31,6 +34,9 @@ export class TouchedNotes {
   private horizon: string | null = null;
   private seen = new Set<number>();
 
+  /** @param withUsers whether to read whose usage changed as well: there may be many */
+  constructor(private readonly withUsers = false) {}
+
   /** Takes note of the present: only what is committed later is told. */
   async begin(client: pg.Pool | pg.ClientBase): Promise<void> {
     this.horizon = null;
@@ -41,9 +47,10 @@ export class TouchedNotes {
   /** What was committed since the last look. */
   async look(client: pg.Pool | pg.ClientBase): Promise<TouchedNote[]> {
     const { rows } = await client.query<Row>({
-      name: "read-touched",
+      name: this.withUsers ? "read-touched-users" : "read-touched",
       text: `WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin)
-        SELECT now.xmin::text, t.id, t.xid >= now.xmin AS fresh, t.tenants, t.series_ids, t.first_time, t.last_time, t.noted_at, t.cause
+        SELECT now.xmin::text, t.id, t.xid >= now.xmin AS fresh, t.tenants, t.series_ids, t.first_time, t.last_time, t.noted_at, t.cause,
+          ${this.withUsers ? "t.users" : "'{}'::text[] AS users"}
         FROM now LEFT JOIN touched_scope AS t
           ON t.xid >= coalesce($1::xid8, (SELECT xmin FROM now)) AND NOT (t.id = ANY($2::bigint[]))`,
       values: [this.horizon, [...this.seen]],
@@ -62,6 +69,7 @@ export class TouchedNotes {
         lastMs: row.last_time.getTime(),
         notedMs: row.noted_at.getTime(),
         cause: row.cause,
+        users: row.users,
       });
     }
     if (this.seen.size > 0) await this.forget(client);

@@ -31,6 +31,7 @@ export async function readUnjudged(): Promise<TouchedNote[]> {
     lastMs: last_time.getTime(),
     notedMs: noted_at.getTime(),
     cause: "ingest",
+    users: [],
   }));
 }
 

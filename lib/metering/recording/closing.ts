@@ -14,6 +14,7 @@ function noteOf({ touched, receivedAt }: Recording): Statement[] {
     firstTime: new Date(touched.firstMs).toISOString(),
     lastTime: new Date(touched.lastMs).toISOString(),
     cause: touched.corrections ? "correction" : "ingest",
+    users: [...touched.users],
   };
   return [touchedNote(scope, receivedAt)];
 }

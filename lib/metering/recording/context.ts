@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { FieldError } from "@/lib/platform/errors";
 import { type Step, sendTogether } from "@/lib/platform/send-together";
+import { HOUR_MS, QUARTER_MS } from "@/lib/platform/time";
 import type { EventResult, ParseOutcome } from "../event";
 import type { IngestCaller } from "./prepare-event";
 import { costText, type RatedEvent } from "./rated-event";
@@ -28,8 +29,20 @@ export interface Recording {
   verdicts: Map<Entry, Verdict>;
   /** Accepted in this transaction: what followers are told. */
   recorded: RatedEvent[];
-  touched: { series: Set<SeriesKey>; firstMs: number; lastMs: number; corrections: boolean };
+  touched: Touched;
 }
+
+interface Touched {
+  series: Set<SeriesKey>;
+  firstMs: number;
+  lastMs: number;
+  corrections: boolean;
+  /** Of events since `liveFromMs`: evaluators look at the last hour of users, by the quarters that it lies in. */
+  users: Set<string>;
+  liveFromMs: number;
+}
+
+const LIVE_MS = HOUR_MS + 2 * QUARTER_MS;
 
 export interface RecordingContext extends Recording {
   client: pg.ClientBase;
@@ -44,7 +57,14 @@ export function newRecording(state: RollupState, present: Date, verdicts: Map<En
     declaredTags: state.countedTags,
     verdicts,
     recorded: [],
-    touched: { series: new Set(), firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, corrections: false },
+    touched: {
+      series: new Set(),
+      firstMs: Number.POSITIVE_INFINITY,
+      lastMs: Number.NEGATIVE_INFINITY,
+      corrections: false,
+      users: new Set(),
+      liveFromMs: present.getTime() - LIVE_MS,
+    },
   };
 }
 
@@ -54,8 +74,9 @@ export async function send(context: RecordingContext, ...steps: Step[]): Promise
   if (all.length > 0) await sendTogether(context.client, all);
 }
 
-export function touch({ touched }: Recording, series: SeriesKey, timeMs: number): void {
+export function touch({ touched }: Recording, series: SeriesKey, timeMs: number, user: string | null): void {
   touched.series.add(series);
+  if (user !== null && timeMs >= touched.liveFromMs) touched.users.add(user);
   if (timeMs < touched.firstMs) touched.firstMs = timeMs;
   if (timeMs > touched.lastMs) touched.lastMs = timeMs;
 }

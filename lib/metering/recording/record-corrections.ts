@@ -2,6 +2,7 @@ import { pool } from "@/lib/platform/database";
 import { organisation } from "@/lib/platform/organisation";
 import { sendTogether } from "@/lib/platform/send-together";
 import { priceBook } from "@/lib/pricing/service";
+import { USER_LABEL } from "../cuboids";
 import type { ParsedEvent } from "../event";
 import { copyOfEvents } from "../queries/copy-events";
 import { findOriginals, markCorrected, type Original } from "../queries/find-originals";
@@ -17,6 +18,8 @@ interface Candidate {
   entry: Entry;
   event: ParsedEvent;
 }
+
+const userOf = ({ change }: Original): string | null => change.labels.find(([label]) => label === USER_LABEL)?.[1] ?? null;
 
 /** The identity an event corrects: same tenant and source. */
 function originalIdentity(event: ParsedEvent): string {
@@ -126,8 +129,8 @@ async function replace(context: RecordingContext, pairs: readonly { candidate: C
     if (!correction || !own) throw new Error("a correction was not rated");
     context.rollups.add({ ...original.change, sign: -1 });
     context.rollups.add(changeOf(correction, own, context.declaredTags, 1));
-    touch(context, original.change.series, original.timeMs);
-    touch(context, own, correction.event.timeMs);
+    touch(context, original.change.series, original.timeMs, userOf(original));
+    touch(context, own, correction.event.timeMs, correction.event.user);
     context.recorded.push(correction);
     context.verdicts.set(candidate.entry, accepted(correction));
   }

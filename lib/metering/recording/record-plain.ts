@@ -33,7 +33,7 @@ export function enter(recording: Recording, entry: Entry, rated: RatedEvent, ser
   recording.recorded.push(rated);
   recording.verdicts.set(entry, accepted(rated));
   recording.rollups.add(changeOf(rated, series, recording.declaredTags, 1));
-  touch(recording, series, rated.event.timeMs);
+  touch(recording, series, rated.event.timeMs, rated.event.user);
 }
 
 /**

@@ -49,6 +49,13 @@ beforeAll(async () => {
         at % 2 === 0 ? { status: 429, error_code: "rate_limited", cost_usd: "0.001" } : { cost_usd: "0.001" },
       ),
     );
+  // A user who costs fifty times the usual in one hour, within a tenant where that hardly shows.
+  for (let atMs = NOW - 30 * DAY; atMs < NOW; atMs += HOUR) {
+    events.push(usage("people", atMs, { feature: "bulk", usage: { input_tokens: 300_000, output_tokens: 1 }, cost_usd: "1" }));
+    for (const user of ["zoe", "max"]) events.push(usage("people", atMs, { feature: "desk", user, cost_usd: "0.02" }));
+  }
+  for (let at = 0; at < 50; at++)
+    events.push(usage("people", NOW - 12 * DAY + at * 1000, { feature: "desk", user: "zoe", cost_usd: "0.05" }));
   events.push(usage("small", NOW - 2 * DAY, { cost_usd: "12" }));
   for (let at = 0; at < events.length; at += 1000) await record(events.slice(at, at + 1000));
   await foldRollups();
@@ -67,6 +74,14 @@ test("a runaway hour is told once a subject, when it was, with what it cost beyo
   // 400 calls of $0.10, less the call or two an hour that were expected.
   expect(Number(answer.usd)).toBeGreaterThan(39);
   expect(Number(answer.usd)).toBeLessThan(40.1);
+});
+
+test("users are judged by their own hours: the one who ran away is told, of the tenant once, with what it cost", async () => {
+  const answer = await preview("tenant-hour", { change: { subjects: ["user", "tenant_user"] } });
+  expect(answer).toMatchObject({ fired: 1, subjects: 1, firings: [{ subject: { key: "tenant=people|user=zoe" } }] });
+  expect(Date.parse(answer.firings[0]?.at ?? "")).toBe(NOW - 12 * DAY + HOUR);
+  expect(Number(answer.usd)).toBeCloseTo(2.5, 0);
+  expect(keys(await preview("tenant-hour", { change: { subjects: ["user"] } }))).toEqual(["user=zoe"]);
 });
 
 test("it never looks ahead: what happened later changes nothing of what was said before", async () => {

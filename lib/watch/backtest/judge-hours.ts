@@ -16,6 +16,7 @@ import {
 } from "@/lib/anomalies/service";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
+import { readUserHours } from "../baselines/queries/user-hours";
 import { judgeClosedHour } from "../evaluation/core/closed-hour";
 import { BASELINE_AFTER_MS } from "../evaluation/core/judge-subject";
 import { isPerRequest, LEAST_REQUESTS, valuesOfHour } from "../evaluation/core/profile";
@@ -23,6 +24,7 @@ import type { StoredRule } from "../rules/service";
 import { coversRule } from "../rules/service";
 import { type Subject, subjectOf } from "../subject";
 import { Firings, type Judged, type Seen } from "./firings";
+import { findDearUsers } from "./queries/dear-users";
 import { type HourRow, readHours } from "./queries/read-hours";
 
 /** A rule judged by hours learns from so far back, whatever part of it is asked for. */
@@ -107,10 +109,14 @@ async function pastsOf(kinds: readonly SubjectKind[], rule: StoredRule, from: Da
   const others = kinds.filter((kind) => !kind.includes("user"));
   for (const together of [users, others]) {
     if (together.length === 0) continue;
-    const rows = await readHours(pool(), { kinds: together, scope, from, to });
+    const isLearning = together === users && !countsCalls;
+    const rows = isLearning ? await hoursOfUsers(rule, from, to) : await readHours(pool(), { kinds: together, scope, from, to });
+    const several = isLearning && together.includes("tenant_user") ? usersOfSeveral(rows) : null;
     for (const kind of together) {
       const byKey = new Map<string, Past>();
       for (const row of rows) {
+        // All of one tenant's: told of that tenant's user alone, as the evaluation does.
+        if (kind === "user" && several && !several.has(row.user ?? "")) continue;
         const subject = subjectOf(kind, row);
         if (!subject || (!countsCalls && !coversRule(rule)(subject.scope))) continue;
         let past = byKey.get(subject.key);
@@ -126,6 +132,28 @@ async function pastsOf(kinds: readonly SubjectKind[], rule: StoredRule, from: Da
   return found;
 }
 
+function usersOfSeveral(rows: readonly HourRow[]): ReadonlySet<string> {
+  const tenantOf = new Map<string, string>();
+  const several = new Set<string>();
+  for (const { user, tenant } of rows) {
+    const known = tenantOf.get(user ?? "");
+    if (known === undefined) tenantOf.set(user ?? "", tenant ?? "");
+    else if (known !== tenant) several.add(user ?? "");
+  }
+  return several;
+}
+
+/** The hours of the users of whom such a rule could speak, the dearest. */
+async function hoursOfUsers({ condition, scope }: StoredRule, from: Date, to: Date): Promise<HourRow[]> {
+  const most = mostSubjects(from.getTime(), to.getTime());
+  const leastUsd = "leastUsd" in condition ? condition.leastUsd : 0;
+  const users = await findDearUsers(pool(), { scope, from, to, leastUsd, most });
+  return readUserHours(pool(), users, from, to);
+}
+
+const mostSubjects = (fromMs: number, toMs: number): number =>
+  Math.max(1, Math.floor(MOST_HOURS / Math.max(1, (toMs - fromMs) / HOUR_MS)));
+
 /** What the rules that go by the hour would have said: one pass over the hours, each judged by those before it. */
 export async function judgeHours(rule: StoredRule, fromMs: number, toMs: number): Promise<Judged> {
   const { condition } = rule;
@@ -134,10 +162,8 @@ export async function judgeHours(rule: StoredRule, fromMs: number, toMs: number)
   const firings = new Firings();
   const notes = [HOW[condition.kind] ?? "Judged by whole hours (UTC)."];
   let first: number | null = null;
-  // As usage comes, users are judged by fixed amounts alone.
-  const kinds = learns ? rule.subjects.filter((kind) => !kind.includes("user")) : rule.subjects;
-  for (const [kind, all] of await pastsOf(kinds, rule, new Date(startMs), new Date(toMs))) {
-    const most = Math.max(1, Math.floor(MOST_HOURS / Math.max(1, (toMs - startMs) / HOUR_MS)));
+  for (const [kind, all] of await pastsOf(rule.subjects, rule, new Date(startMs), new Date(toMs))) {
+    const most = mostSubjects(startMs, toMs);
     if (learns && all.length > most)
       notes.push(`Of ${all.length} subjects of kind ${kind} the ${most} that spent most were judged.`);
     const judged = learns ? all.sort((a, b) => b.total - a.total).slice(0, most) : all;

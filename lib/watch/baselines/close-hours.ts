@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import { type CommonGrowth, type LearnedSubject, learnSubjects } from "./learn-subjects";
+import { countUsersHour, forgetUsers } from "./learn-users";
 import { KnownProfile } from "./outlooks";
 import { firstUsage, readClosed, readSilent, type SilentSubject, unlearned, writeClosed } from "./queries/closed-hours";
 import { type CountedHour, countDays, countHour } from "./queries/count-hours";
@@ -77,7 +78,7 @@ async function closeOne(
   commonOf: CommonGrowth,
   tell: (closing: Closing) => Promise<void>,
 ): Promise<void> {
-  const counted = await countHour(client, hourMs, "learned next");
+  const counted = [...(await countHour(client, hourMs, "learned next")), ...(await countUsersHour(client, hourMs))];
   const common = await growthIn(client, counted, hourMs);
   closed.set(hourMs, common);
   const untilMs = hourMs + HOUR_MS;
@@ -94,6 +95,7 @@ async function closeOne(
     }),
     silent: await readSilent(client, hourMs),
   });
+  if (untilMs % DAY_MS === 0) await forgetUsers(client, untilMs);
   await writeClosed(client, hourMs, common);
 }
 

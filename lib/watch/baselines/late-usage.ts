@@ -2,6 +2,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
 import { singleton } from "@/lib/platform/singleton";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
+import { countUsersDay, countUsersHour } from "./learn-users";
 import { countDays, countHour } from "./queries/count-hours";
 
 /** An import goes on for a while: its days are counted when they were left alone for so long. */
@@ -37,11 +38,15 @@ export async function recountLate(): Promise<boolean> {
   };
   const hours = settled(state.hours);
   const days = settled(state.days);
-  for (const hourMs of hours) await countHour(pool(), hourMs, "nothing");
+  for (const hourMs of hours) {
+    await countHour(pool(), hourMs, "nothing");
+    await countUsersHour(pool(), hourMs);
+  }
   for (const dayMs of days) {
     await inTransaction(async (client) => {
       await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
       await countDays(client, dayMs, dayMs + DAY_MS);
+      await countUsersDay(client, dayMs);
     });
   }
   return days.length > 0;

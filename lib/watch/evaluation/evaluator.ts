@@ -10,6 +10,7 @@ import { readClosed } from "../baselines/queries/closed-hours";
 import { readProfiles, readSimilarMedian, type SubjectName } from "../baselines/queries/read-subjects";
 import { breather } from "../breathe";
 import { rules } from "../rules/service";
+import type { Alive } from "./alive";
 import { Backlog } from "./backlog";
 import { Episodes, QUIET_AFTER_MS } from "./core/episodes";
 import { episodeKey, Follow, type Told } from "./core/follow";
@@ -31,6 +32,8 @@ import { readAllMinutes, readMinutes, readSeries, type SeriesMinute } from "./qu
 import { type Lasting, tellFindings } from "./raise";
 import { growthAlert, outageAlert, raisedOf } from "./raised-of";
 import { judgeSlowly } from "./slow-rules";
+import { UserDesk } from "./users/user-desk";
+import { userRulesOf } from "./users/user-rules";
 
 /** Rows of minutes that one look reads at most; the newest first, the rest waits for the next. */
 const MOST_MINUTES = 4000;
@@ -53,11 +56,12 @@ const COMPARE_AFTER_MS = 7 * 24 * HOUR_MS;
  * Safe to run in several instances at once: the database holds each episode to one.
  */
 export class Evaluator {
-  private readonly notes = new TouchedNotes();
+  private readonly notes = new TouchedNotes(true);
   private readonly clock = { nowMs: 0 };
   private plan: Plan = planOf([]);
   private planned: ReturnType<typeof rules> | null = null;
   private usage = new LiveUsage([], this.clock);
+  private users: UserDesk | null = null;
   private backlog = new Backlog();
   private episodes = new Episodes();
   private follow: Follow = this.newFollow();
@@ -96,9 +100,11 @@ export class Evaluator {
       this.take(notes);
       const touched = await this.readTouched();
       await this.readEvents(touched);
+      await this.users?.look();
       const sweep = minuteOf(this.clock.nowMs) !== this.sweptMinute;
       if (sweep) await this.sweep(touched);
-      if (touched.size + this.spokenOf.size + this.waiting.size > 0 || sweep) await this.judge(touched, sweep);
+      const atHand = touched.size + this.spokenOf.size + this.waiting.size + (this.users?.toJudge ?? 0);
+      if (atHand > 0 || sweep) await this.judge(touched, sweep);
       await this.tell();
       if (sweep) await this.swept();
       noteLook(notes);
@@ -113,6 +119,8 @@ export class Evaluator {
     this.planned = rules();
     this.plan = planOf(this.planned);
     this.usage = new LiveUsage(this.plan.lenses, this.clock);
+    const userRules = userRulesOf(this.planned);
+    this.users = userRules && new UserDesk(userRules, this.usage, this.clock);
     this.backlog = new Backlog();
     this.episodes = new Episodes();
     this.follow = this.newFollow();
@@ -139,6 +147,7 @@ export class Evaluator {
   }
 
   private take(notes: readonly TouchedNote[]): void {
+    this.users?.note(notes);
     for (const note of notes) {
       this.backlog.add(note, this.clock.nowMs);
       noteLate(note);
@@ -219,6 +228,7 @@ export class Evaluator {
     const [everything] = await readProfiles(pool(), [{ tenant: "", subject: "installation" }]);
     this.sinceMs = everything?.sinceMs ?? null;
     this.similarMedian = this.isOlder(COMPARE_AFTER_MS) ? await readSimilarMedian(pool()) : null;
+    await this.users?.forgetProfiles(this.isOlder(COMPARE_AFTER_MS));
   }
 
   /** Whether baselines reach back so far. */
@@ -286,6 +296,7 @@ export class Evaluator {
       this.judgeSilence(subject);
       await breathe();
     }
+    await this.users?.judge(around, this.follow, sweep);
   }
 
   private rulesOf(subject: LiveSubject) {
@@ -361,7 +372,7 @@ export class Evaluator {
     if (step === "ended") this.ended.push(key);
     else {
       const stored = this.plan.byId.get(rule.id);
-      if (stored) this.last(key, step, raisedOf(stored, subject as LiveSubject, threshold, reading, this.clock.nowMs));
+      if (stored) this.last(key, step, raisedOf(stored, subject as Alive, threshold, reading, this.clock.nowMs));
     }
   }
 

@@ -2,11 +2,13 @@ import type { BaselineMeasure, SubjectKind } from "@/lib/anomalies/service";
 import type { KnownProfile } from "../baselines/outlooks";
 import type { SubjectName } from "../baselines/queries/read-subjects";
 import type { Subject } from "../subject";
-import type { Field } from "./core/fields";
-import type { Watched } from "./core/judge-subject";
+import type { Alive, Part } from "./alive";
+import { type Field, HOUR_WINDOW } from "./core/fields";
 import type { Band } from "./core/profile";
 import { Minutes, minuteOf } from "./minutes";
 import type { SeriesNames } from "./queries/read-minutes";
+
+const PACE_MINUTES = 10;
 
 /** One series with the minutes of its last hour, as they were read. */
 export interface LiveSeries {
@@ -19,7 +21,7 @@ export interface LiveSeries {
 }
 
 /** A subject that did something within the hour. */
-export class LiveSubject implements Watched {
+export class LiveSubject implements Alive {
   private readonly minutes = new Minutes();
   readonly series = new Set<LiveSeries>();
   readonly providers = new Set<string>();
@@ -76,6 +78,25 @@ export class LiveSubject implements Watched {
       }
     }
     return [...found.values()].sort((left, right) => right.usd - left.usd);
+  }
+
+  tenantNames(): string[] {
+    return this.tenantsWithin(HOUR_WINDOW).map(({ tenant }) => tenant);
+  }
+
+  usdPerHour(): number {
+    return (this.sum(PACE_MINUTES, "usd") * 60) / PACE_MINUTES;
+  }
+
+  parts(): Part[] {
+    return [...this.series].map(({ names, minutes }) => {
+      let [usd, requests] = [0, 0];
+      for (const values of minutes.values()) {
+        requests += values[0] ?? 0;
+        usd += values[2] ?? 0;
+      }
+      return { names, usd, requests };
+    });
   }
 
   get median(): number {

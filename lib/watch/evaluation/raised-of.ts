@@ -2,6 +2,7 @@ import type { Raised } from "@/lib/alerts/service";
 import { HOUR_MS } from "@/lib/platform/time";
 import { amount, dollars } from "../facts/say";
 import type { StoredRule } from "../rules/service";
+import type { Alive } from "./alive";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading } from "./core/judge-subject";
 import type { TenantAtProvider } from "./core/together";
@@ -9,11 +10,9 @@ import { decimalOf, factsOf, finite, sentence, shown } from "./describe";
 import type { LiveSubject } from "./live-subject";
 
 const MOST_CONTRIBUTORS = 10;
-const PACE_MINUTES = 10;
 
 /** What a rule found about a subject, as alerts take it. */
-export function raisedOf(rule: StoredRule, subject: LiveSubject, threshold: string, reading: Reading, atMs: number): Raised {
-  const tenants = subject.tenant === "" ? subject.tenantsWithin(HOUR_WINDOW) : null;
+export function raisedOf(rule: StoredRule, subject: Alive, threshold: string, reading: Reading, atMs: number): Raised {
   const { key, label, scope, kind } = subject.subject;
   return {
     ruleId: rule.id,
@@ -31,26 +30,19 @@ export function raisedOf(rule: StoredRule, subject: LiveSubject, threshold: stri
     high: finite(reading.high),
     unit: reading.unit,
     impactUsd: decimalOf(reading.impactUsd),
-    usdPerHour: decimalOf((subject.sum(PACE_MINUTES, "usd") * 60) / PACE_MINUTES),
+    usdPerHour: decimalOf(subject.usdPerHour()),
     summary: sentence(label, rule.condition, threshold, reading),
     facts: factsOf(subject, reading),
     contributors: contributorsOf(subject),
-    tenants: tenants?.map(({ tenant }) => tenant) ?? [subject.tenant],
+    tenants: subject.tenant === "" ? subject.tenantNames() : [subject.tenant],
     sinceClose: false,
     sample: null,
   };
 }
 
 /** The series that make most of it in the last hour, by dollars; by requests where nothing cost anything. */
-function contributorsOf(subject: LiveSubject): Raised["contributors"] {
-  const found = [...subject.series].map(({ names, minutes }) => {
-    let [usd, requests] = [0, 0];
-    for (const values of minutes.values()) {
-      requests += values[0] ?? 0;
-      usd += values[2] ?? 0;
-    }
-    return { names, usd, requests };
-  });
+function contributorsOf(subject: Alive): Raised["contributors"] {
+  const found = subject.parts();
   found.sort((left, right) => right.usd - left.usd || right.requests - left.requests);
   const all = found.reduce((sum, { usd, requests }) => ({ usd: sum.usd + usd, requests: sum.requests + requests }), {
     usd: 0,

@@ -11,7 +11,7 @@ import { judgeClosedHour } from "./core/closed-hour";
 import type { Reading } from "./core/judge-subject";
 import { BEYOND_COMMON, GROWTH_TOLD } from "./core/together";
 import { decimalOf, finite, sentence, shown } from "./describe";
-import { tenantsOfHour } from "./queries/tenants-of-hour";
+import { tenantsOfHour, tenantsOfUsers } from "./queries/tenants-of-hour";
 import { type Lasting, tellFindings } from "./raise";
 
 interface Named extends SubjectName {
@@ -58,8 +58,17 @@ export async function tellClosing({ hourMs, common, learned, silent }: Closing):
   }
   if (found.length === 0) return;
   await nameTenants(found, hourMs);
+  const both = new Set(
+    rules()
+      .filter(({ subjects }) => subjects.includes("tenant_user"))
+      .map(({ id }) => id),
+  );
+  // All of one tenant's: told of that tenant's user alone, where the rule speaks of both.
+  const own = found.filter(
+    ({ raised }) => raised.subject.kind !== "user" || raised.tenants.length !== 1 || !both.has(raised.ruleId),
+  );
   const at = new Date(atMs);
-  await tellFindings({ lasting: found, facts: [], ended: [], quietSince: at, at });
+  await tellFindings({ lasting: own, facts: [], ended: [], quietSince: at, at });
 }
 
 function hourOf(
@@ -136,15 +145,12 @@ function base(rule: StoredRule, beganMs: number) {
 /** Who takes part in subjects that name no tenant. */
 async function nameTenants(found: readonly Lasting[], hourMs: number): Promise<void> {
   const shared = found.filter(({ raised }) => raised.tenants.length === 0);
-  if (shared.length === 0) return;
-  for (const [at, tenants] of (
-    await tenantsOfHour(
-      pool(),
-      shared.map(({ raised }) => raised.scope),
-      hourMs,
-    )
-  ).entries()) {
-    const each = shared[at];
-    if (each) each.raised.tenants = tenants;
-  }
+  const users = shared.filter(({ raised }) => raised.scope.user !== undefined);
+  const others = shared.filter(({ raised }) => raised.scope.user === undefined);
+  const scopesOf = (list: readonly Lasting[]) => list.map(({ raised }) => raised.scope);
+  const named = [
+    ...(others.length === 0 ? [] : await tenantsOfHour(pool(), scopesOf(others), hourMs)),
+    ...(users.length === 0 ? [] : await tenantsOfUsers(pool(), scopesOf(users), hourMs)),
+  ];
+  for (const [at, each] of [...others, ...users].entries()) each.raised.tenants = named[at] ?? [];
 }

@@ -24,6 +24,7 @@ export function faultsOf({ condition, subjects, scope }: Checked): FieldError[] 
       fault(place, `${kind} needs a window: give window_minutes, or judge request or correlation`);
     else if (kind === "correlation" && single && !/^(spend_usd|tokens|output_tokens)$/.test(condition.amount))
       fault(place, `${condition.amount} is of one request, not of a correlation`);
+    else if (condition.kind === "silence" && /user/.test(kind)) fault(place, "people come and go: silence is not told of users");
     else if (BY_MINUTE.has(condition.kind) && /user/.test(kind)) fault(place, "is not counted by user within minutes");
   }
   for (const dimension of Object.keys(scope) as ScopeDimension[]) {

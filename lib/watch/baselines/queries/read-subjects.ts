@@ -46,11 +46,15 @@ export async function readSpendOutlooks(
   }));
 }
 
-/** The middle of the medians of tenants that have a day of active hours; null while fewer than three do. */
-export async function readSimilarMedian(client: pg.Pool | pg.ClientBase): Promise<number | null> {
+/** The middle of the medians of such subjects that have a day of active hours; null while fewer than three do. */
+export async function readSimilarMedian(
+  client: pg.Pool | pg.ClientBase,
+  kinds: readonly string[] = ["tenant", "tenant_feature"],
+): Promise<number | null> {
   const { rows } = await client.query<{ median: number | null }>(
     `SELECT CASE WHEN count(*) >= 3 THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY median_tokens) END AS median
-     FROM baseline_subject WHERE active_hours >= 24 AND kind IN ('tenant', 'tenant_feature')`,
+     FROM baseline_subject WHERE active_hours >= 24 AND kind = ANY($1::text[])`,
+    [kinds],
   );
   return rows[0]?.median ?? null;
 }

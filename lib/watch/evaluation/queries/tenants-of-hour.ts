@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Raised } from "@/lib/alerts/service";
+import { USER_LABEL } from "@/lib/metering/service";
 import { HOUR_MS } from "@/lib/platform/time";
 
 /** The tenants with usage in each of these parts of a day up to the end of an hour; in the order asked. */
@@ -29,4 +30,21 @@ export async function tenantsOfHour(
   const found: string[][] = scopes.map(() => []);
   for (const { at, tenants } of rows) found[at - 1] = tenants;
   return found;
+}
+
+/** The tenants in which each of these users used anything in the day up to the end of an hour; in the order asked. */
+export async function tenantsOfUsers(
+  client: pg.Pool | pg.ClientBase,
+  scopes: readonly Raised["scope"][],
+  hourMs: number,
+): Promise<string[][]> {
+  const users = scopes.map(({ user }) => user ?? "");
+  const { rows } = await client.query<{ value: string; tenants: string[] }>(
+    `SELECT value, array_agg(DISTINCT tenant) AS tenants FROM rollup_label_quarter
+     WHERE label = '${USER_LABEL}' AND value = ANY($1::text[]) AND NOT starts_with(tenant, '__') AND bucket = ANY(ARRAY(
+       SELECT $2::timestamptz + quarter * interval '15 minutes' FROM generate_series(0, 95) AS quarter)) GROUP BY 1`,
+    [users, new Date(hourMs - 23 * HOUR_MS)],
+  );
+  const found = new Map(rows.map(({ value, tenants }) => [value, tenants]));
+  return users.map((user) => found.get(user) ?? []);
 }
