@@ -1,7 +1,7 @@
 /**
  * What a column holds, and so what erasing a name does to it:
  * - tenant, user, who: that name itself (`who`: of a person who did something or is to be written to)
- * - tenants, owners: a list of such names; limit: the tenants somebody is limited to, as JSON
+ * - tenants, owners: a list of such names (owners: of people, or users); limit: the tenants somebody is limited to, as JSON
  * - scope: JSON that something goes by; names stand under `tenant` or `user`
  * - value, values: of a label (users, tags), and of all labels of an event
  * - prose, testimony: text or JSON for people, in which a name may be part of a sentence
@@ -152,7 +152,7 @@ export const PLACES: Readonly<Record<string, Columns>> = {
     ...{ tenant: "tenant", user_id: "user", tags: "values", reason: "prose" },
     ...{ created_by: "who", lifted_by: "who", lift_reason: "prose" },
   },
-  touched_scope: { tenants: "tenants", ...named("cause") },
+  touched_scope: { tenants: "tenants", users: "owners", ...named("cause") },
   usage_event: {
     ...named("source", "id", "feature", "environment", "provider", "model", "key", "key_last4", "request_model"),
     ...named("operation", "service_tier", "region", "error_code", "finish_reason", "request_id", "correlation_id"),

@@ -73,6 +73,9 @@ function changesOf(table: string, columns: readonly Column[], kind: Kind): Step[
 const remove = (table: string, where: string): Step => ({ table, where, set: null });
 const inText = (column: string) => `${column} <> pg_temp.erased_text(${column}, ${NAME}, ${TOKEN})`;
 
+/** Of a table of subjects: those that are made of a user of the name. */
+const OF_USER = `kind IN ('user', 'tenant_user') AND ${NAME} = ANY (names)`;
+
 /** What is not replaced but done with: it is in no total, and is learnt or made anew. */
 function removals(kind: Kind): Step[] {
   const both = [
@@ -82,7 +85,9 @@ function removals(kind: Kind): Step[] {
   if (kind === "user")
     return [
       ...both,
-      remove("baseline_subject", `kind LIKE '%user%' AND ${NAME} = ANY (names)`),
+      remove("baseline_day", `(tenant, subject) IN (SELECT tenant, subject FROM baseline_subject WHERE ${OF_USER})`),
+      remove("baseline_exclusion", inText("subject")),
+      remove("baseline_subject", OF_USER),
       remove("rejected_event", `payload ->> 'user' = ${NAME}`),
       remove("reservation", `subject = ${NAME}`),
       // Letters to somebody, sealed or not.
