@@ -86,17 +86,10 @@ export async function countUsersHour(client: pg.Pool | pg.ClientBase, hourMs: nu
   const days = daysOf(rows).filter(({ subject }) => kept.has(subject));
   const hour = Math.floor(hourMs / HOUR_MS) % 24;
   await writeUserHour(client, days, hour);
-  return days.map(({ tenant, subject, kind, requests, spend }) => ({
-    ...{
-      tenant,
-      subject,
-      kind,
-      requests: requests[hour] ?? 0,
-      usd: spend[hour] ?? 0,
-      input: 0,
-      cache_read: 0,
-    },
-  }));
+  return days.map(({ tenant, subject, kind, requests, spend }) => {
+    const counted = { requests: requests[hour] ?? 0, usd: spend[hour] ?? 0, input: 0, cache_read: 0 };
+    return { tenant, subject, kind, ...counted };
+  });
 }
 
 async function keptOf(client: pg.Pool | pg.ClientBase, rows: readonly UserHour[]): Promise<Set<string>> {
