@@ -11,6 +11,7 @@ import { problemAnswer } from "@/lib/platform/http/problem";
 import { apiHeaders } from "@/lib/platform/http/security-headers";
 import { once } from "@/lib/platform/idempotency";
 import type { Reach } from "@/lib/platform/reach";
+import { refusePastedKeys } from "./refuse-pasted-keys";
 
 interface Input<P, Q, B> {
   principal: Principal | null;
@@ -106,15 +107,15 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       const params = operation.params ? await context.params : undefined;
       const query = operation.query ? queryRecord(new URL(request.url)) : undefined;
       const body = operation.body ? await jsonBody(request) : undefined;
-      const handle = () =>
-        handler({
-          principal,
-          reach: reachOf(principal),
+      const handle = () => {
+        const asked = {
           params: parse("path", operation.params, params),
           query: parse("query", operation.query, query),
           body: parse("body", operation.body, body),
-          request,
-        });
+        };
+        refusePastedKeys(body, operation.path);
+        return handler({ principal, reach: reachOf(principal), ...asked, request });
+      };
       const key = operation.idempotent ? request.headers.get("idempotency-key") : null;
       if (key !== null) return await answerOnce({ key, principal, operation, request, asked: { query, body } }, handle);
       const result = await handle();

@@ -2,7 +2,7 @@
 export { acceptFinding, withdrawAcceptance } from "./accept-finding";
 export { createCalendar, listCalendars, readCalendar, revokeCalendar } from "./calendars";
 export { changeKey, retireKey } from "./change-key";
-export { findOwner, refuseKeys } from "./checks";
+export { findOwner, keyShaped, refuseKeys } from "./checks";
 export { markCompromised, withdrawCompromise } from "./compromise";
 export type { Editor } from "./editor";
 export { FINDING_WORDS } from "./finding-words";
