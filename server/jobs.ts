@@ -19,7 +19,7 @@ import { loadOrganisation, organisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { sendDueReports } from "@/lib/reports/service";
 import { followDeclaredTags } from "@/lib/spend/service";
-import { calibrateRules, endCrossings, startEvaluation } from "@/lib/watch/service";
+import { calibrateRules, endCrossings, endFacts, startEvaluation } from "@/lib/watch/service";
 import { keyKeeper, systemAuthor } from "./wiring";
 
 interface Job {
@@ -42,6 +42,7 @@ const jobs: readonly Job[] = [
   { name: "send the canary", everyMs: 10_000, work: startRound },
   { name: "forget old deliveries", everyMs: HOUR_MS, work: () => Promise.all([forgetDeliveries(), forgetRounds()]) },
   { name: "end alerts of budgets", everyMs: MINUTE_MS, work: endCrossings },
+  { name: "end alerts of single calls", everyMs: MINUTE_MS, work: endFacts },
   { name: "calibrate suggested rules", everyMs: HOUR_MS, work: calibrateRules },
   { name: "end moves of usage", everyMs: MINUTE_MS, work: () => finishMoves(systemAuthor("re-attribution")) },
   { name: "join violations of policies", everyMs: HOUR_MS, work: joinViolations },

@@ -23,6 +23,11 @@ export interface AlertKey {
   threshold: string;
 }
 
+/** An alert whose condition has cleared; why, in a sentence, for its timeline. */
+export interface Clearing extends AlertKey {
+  why?: string;
+}
+
 /** A fact that somebody is to know of, as whoever found it tells it. */
 export interface Raised {
   ruleId: string;

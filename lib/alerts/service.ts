@@ -9,7 +9,7 @@ export { sendDigest } from "./digest/send-digest";
 export { type ExpectedEpisode, onExpected } from "./expected";
 export { watchAlertMetrics } from "./metrics";
 export { connectOwners } from "./owners";
-export type { AlertKey, AlertScope, AlertUnit, Contributor, Raised } from "./raised";
+export type { AlertKey, AlertScope, AlertUnit, Clearing, Contributor, Raised } from "./raised";
 export { clearAlerts } from "./raising/clear";
 export { raiseAlerts } from "./raising/raise";
 export { listAlerts, listAnomalies, readAlert } from "./reading/read-alerts";

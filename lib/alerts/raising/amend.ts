@@ -22,19 +22,21 @@ const earlier = (left: Date, right: Date) => (left < right ? left : right);
 export function amend(row: AlertRow, raised: Raised, now: Date): ChangedAlert {
   const impact = raised.impactUsd === null ? null : atto(raised.impactUsd);
   const { life, happened } = step(lifeOf(row), { kind: "told", severity: raised.severity, impact });
-  const figures = atLeastAsBad(row, raised)
-    ? {
-        actual: raised.actual,
-        expected: raised.expected,
-        low: raised.low,
-        high: raised.high,
-        score: raised.score ?? null,
-        summary: raised.summary,
-        facts: raised.facts,
-        contributors: raised.contributors,
-        sample: raised.sample ?? row.sample,
-      }
-    : {};
+  // What came back is a new outbreak: its own figures count.
+  const figures =
+    happened.includes("came_back") || atLeastAsBad(row, raised)
+      ? {
+          actual: raised.actual,
+          expected: raised.expected,
+          low: raised.low,
+          high: raised.high,
+          score: raised.score ?? null,
+          summary: raised.summary,
+          facts: raised.facts,
+          contributors: raised.contributors,
+          sample: raised.sample ?? row.sample,
+        }
+      : {};
   return {
     row: {
       ...withLife(row, life, now),

@@ -36,22 +36,27 @@ export function judge(standings: Iterable<LiveStanding>, known: KnownCrossings, 
     for (const threshold of budget.thresholds) {
       const name = thresholdKey(threshold);
       if (!isEpisodic(threshold, budget)) {
-        if (isReached(threshold, figures) && !known.has(key, name, live.span.startMs))
-          found.reached.push({ standing, threshold });
+        const before = known.limitOf(key, name, live.span.startMs);
+        if (before === null) {
+          if (isReached(threshold, figures)) found.reached.push({ standing, threshold });
+        } else if (figures.limit > before && isOver(threshold, figures, 1)) {
+          // A fact of the limit as it was; spend that is corrected below the limit it crossed leaves the fact as it is.
+          found.ended.push({ budgetId: budget.id, subject, threshold: name, periodStartMs: live.span.startMs, key });
+        }
       } else if (!known.has(key, name, null)) {
         if (isReached(threshold, figures)) found.reached.push({ standing, threshold });
-      } else if (isOver(threshold, figures)) {
-        found.ended.push({ budgetId: budget.id, subject, threshold: name, key });
+      } else if (isOver(threshold, figures, RE_ARM_SHARE)) {
+        found.ended.push({ budgetId: budget.id, subject, threshold: name, periodStartMs: null, key });
       }
     }
   }
   return found;
 }
 
-/** Whether an episode is over. While there is no forecast to judge by (after a start, of a little used subject) it goes on. */
-function isOver(threshold: Threshold, figures: Figures): boolean {
+/** Whether what was reached is so no more. While there is no forecast to judge by (after a start, of a little used subject) it is. */
+function isOver(threshold: Threshold, figures: Figures, share: number): boolean {
   if (threshold.kind === "forecast" && figures.forecast === null) return false;
-  return !isReached(threshold, figures, RE_ARM_SHARE);
+  return !isReached(threshold, figures, share);
 }
 
 export interface Occasion {

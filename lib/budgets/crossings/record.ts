@@ -20,7 +20,7 @@ export function onCrossing(subscriber: Subscriber): () => void {
   return () => subscribers.delete(subscriber);
 }
 
-/** Notes facts in one transaction with what follows from them. @returns those that were new */
+/** Notes facts in one transaction with what follows from them. @returns those that were new, or hold again since a raised limit had ended them */
 export async function recordCrossings(crossings: readonly Crossing[]): Promise<Crossing[]> {
   if (crossings.length === 0) return [];
   return inTransaction(async (client) => {

@@ -154,12 +154,12 @@ export class StandingsKeeper {
       const budgets = this.groups.flatMap(({ group }) => group.budgets);
       const crossings = await confirm(reached, budgets, this.calendar, this.restOf, (standing) => occasionOf(standing, notes));
       await recordCrossings([...crossings, ...(await judgeClosed(this.groups, notes, this.calendar))]);
-      for (const { budget, subject, threshold, periodStartMs } of crossings) {
+      for (const { budget, subject, threshold, periodStartMs, limit } of crossings) {
         const start = isEpisodic(threshold, budget) ? null : periodStartMs;
-        this.known.add(subjectKey(budget.id, subject), thresholdKey(threshold), start);
+        this.known.add(subjectKey(budget.id, subject), thresholdKey(threshold), start, limit);
       }
       await endEpisodes(ended);
-      for (const { key, threshold } of ended) this.known.end(key, threshold);
+      for (const { key, threshold, periodStartMs } of ended) this.known.end(key, threshold, periodStartMs);
       if (all) await noteJudged(this.book.readAtMs);
     } catch (error) {
       this.pending.unshift(...notes);

@@ -42,12 +42,21 @@ export async function tellFindings({ lasting, facts, ended, quietSince, at }: Fi
     await raiseAlerts(client, told);
     await clearAlerts(
       client,
-      over.map(({ ruleId, subject, threshold, episode }) => ({ ruleId, subjectKey: subject, threshold, episode })),
+      over.map(({ ruleId, subject, threshold, episode }) => ({
+        ruleId,
+        subjectKey: subject,
+        threshold,
+        episode,
+        why: whyOver(ruleId),
+      })),
       at,
     );
     return gone;
   });
 }
+
+const whyOver = (ruleId: string): string =>
+  ruleId === "silence" ? "It is active again." : "Nothing was beyond the threshold for long enough.";
 
 async function openOf(client: pg.PoolClient, lasting: readonly Lasting[]): Promise<Map<string, string>> {
   const stored = (each: Lasting): StoredEpisode => ({ ...each.key, episode: each.raised.episode, lastAt: each.raised.at });

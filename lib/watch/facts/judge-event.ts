@@ -36,6 +36,10 @@ export function isEventRule({ condition, subjects }: Pick<StoredRule, "condition
   return condition.amount === "attempt" || subjects.includes("request");
 }
 
+/** Whether what a rule tells of lasts, and is told once a subject. */
+export const isLasting = ({ condition }: Pick<StoredRule, "condition">): boolean =>
+  condition.kind === "fact" && LASTING.has(condition.fact);
+
 const EVENT_FACTS: ReadonlySet<Fact> = new Set([...LASTING, "insufficient_quota"]);
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createBudget } from "@/lib/budgets/changes/change-budgets";
+import { archiveBudget, changeBudget, createBudget } from "@/lib/budgets/changes/change-budgets";
 import { newBudget } from "@/lib/budgets/contract";
 import { StandingsKeeper } from "@/lib/budgets/standings/keeper";
 import { newReRating } from "@/lib/metering/re-rating/contract";
@@ -181,4 +181,29 @@ test("an alert ends when its period is over, or its episode; what goes on stays"
   expect(await states()).toEqual(["open", "open", "resolved"]);
   setClock("2026-12-01T00:00:01Z");
   expect(await states()).toEqual(["resolved", "resolved", "resolved"]);
+});
+
+test("a limit raised above what is spent ends the alert and says so; spent up again it opens again; an archived budget's ends", async () => {
+  const { id } = await make({ thresholds: [100] });
+  const keeper = new StandingsKeeper();
+  await keeper.look();
+  const after = async (act: () => Promise<unknown>) => {
+    await act();
+    keeper.followBudgets();
+    await keeper.look();
+    await endCrossings();
+    const { rows } = await pool().query<{ state: string; high: number; reason: string | null }>(
+      `SELECT t.state, t.high, (SELECT detail ->> 'reason' FROM alert_note WHERE alert_id = t.id ORDER BY id DESC LIMIT 1) AS reason
+       FROM alert AS t WHERE subject_key = 'budget:' || $1`,
+      [id],
+    );
+    return rows;
+  };
+  expect(await after(() => spend(tenant, "120", NOW))).toMatchObject([{ state: "open", high: 100 }]);
+  expect(await after(() => changeBudget(id, { limit: "110" }, author))).toMatchObject([{ state: "open" }]);
+  expect(await after(() => changeBudget(id, { limit: "200" }, author))).toMatchObject([
+    { state: "resolved", reason: "The limit was raised: the threshold is no longer crossed." },
+  ]);
+  expect(await after(() => spend(tenant, "90", NOW))).toMatchObject([{ state: "open", high: 200 }]);
+  expect(await after(() => archiveBudget(id, author))).toMatchObject([{ state: "resolved", reason: "The budget was archived." }]);
 });

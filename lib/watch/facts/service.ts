@@ -1,6 +1,7 @@
 /** What single events and other rooms tell. The one door of this part. */
 export { loadDeprecations } from "./deprecations";
 export { endCrossings } from "./end-crossings";
+export { endFacts } from "./end-facts";
 export { followFacts } from "./follow";
 export { isEventRule, judgeEvent } from "./judge-event";
 export type { JudgedEvent, JudgingContext } from "./judged-event";
