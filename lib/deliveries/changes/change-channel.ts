@@ -16,7 +16,7 @@ import { checkSettings, fault } from "./check-settings";
 import { changed, checkFallback, findChannel, lockChannel, nameTaken } from "./in-change";
 
 /** What the process itself keeps among a channel's settings; a rotation alone changes it. */
-const NOT_GIVEN = ["previous_secret", "previous_until"];
+const NOT_GIVEN = ["previous_secret", "previous_until", "earlier"];
 
 /** Changes what is given of a channel. With other settings or switched on again, its health begins anew. */
 export async function changeChannel(id: string, change: ChannelChange, author: Author): Promise<ChannelAnswer> {

@@ -30,7 +30,7 @@ export const canary: ChannelKind<z.infer<typeof settings>> = {
   send: async (sending) => {
     const { url } = receiver;
     if (url !== undefined)
-      return webhook.send({ ...sending, settings: { url, signing_secret: canarySecret() }, allowPrivate: true });
+      return webhook.send({ ...sending, settings: { url, signing_secret: canarySecret(), earlier: [] }, allowPrivate: true });
     const error = "This instance does not listen for its canary";
     return { outcome: "retry", status: null, answer: "", error, retryAfterMs: null };
   },

@@ -27,28 +27,33 @@ const settings = z.strictObject({
   /** The one before a rotation signs beside it for a day, so that receivers can change theirs meanwhile. */
   previous_secret: signingSecret.optional(),
   previous_until: z.iso.datetime().optional(),
+  /** Those before it whose day is not over: rotated twice within a day, no receiver is cut off early. */
+  earlier: z.array(z.strictObject({ secret: signingSecret, until: z.iso.datetime() })).default([]),
 });
 
 export type WebhookSettings = z.infer<typeof settings>;
+
+const MOST_EARLIER = 8;
+
+/** Secrets of before that still sign, the newest first. */
+function stillSigning({ previous_secret, previous_until, earlier }: WebhookSettings): WebhookSettings["earlier"] {
+  const newest = previous_secret && previous_until ? [{ secret: previous_secret, until: previous_until }] : [];
+  return [...newest, ...earlier].filter(({ until }) => Date.parse(until) > nowMs());
+}
 
 /** Another secret signs from now on; the present one signs too for a day. */
 export function rotated(present: WebhookSettings): WebhookSettings {
   return {
     ...present,
+    earlier: stillSigning(present).slice(0, MOST_EARLIER),
     signing_secret: newSigningSecret(),
     previous_secret: present.signing_secret,
     previous_until: new Date(nowMs() + DAY_MS).toISOString(),
   };
 }
 
-function signature(
-  { signing_secret, previous_secret, previous_until }: WebhookSettings,
-  id: string,
-  at: Date,
-  body: string,
-): string {
-  const secrets = [signing_secret];
-  if (previous_secret && previous_until && Date.parse(previous_until) > nowMs()) secrets.push(previous_secret);
+function signature(own: WebhookSettings, id: string, at: Date, body: string): string {
+  const secrets = [own.signing_secret, ...stillSigning(own).map(({ secret }) => secret)];
   return secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" ");
 }
 
@@ -100,8 +105,14 @@ export const webhook: ChannelKind<WebhookSettings> = {
     signing_secret: `whsec_…${signing_secret.slice(-4)}`,
     previous_secret_until: previous_until ?? null,
   }),
-  secrets: ({ url, signing_secret, previous_secret }) =>
-    [...urlSecrets(url), signing_secret, signing_secret.slice(6), previous_secret ?? ""].filter((text) => text !== ""),
+  secrets: ({ url, signing_secret, previous_secret, earlier }) =>
+    [
+      ...urlSecrets(url),
+      signing_secret,
+      signing_secret.slice(6),
+      previous_secret ?? "",
+      ...earlier.map(({ secret }) => secret),
+    ].filter((text) => text !== ""),
   atOnce: 8,
   paceMs: 0,
   send: ({ settings: own, allowPrivate, message, id, failedChannel }) => {

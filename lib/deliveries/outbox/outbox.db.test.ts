@@ -180,8 +180,7 @@ test("Slack gets one message a second, whatever waits", async () => {
   await settled(channel);
   const times = receiver.received.map(({ at }) => at);
   expect(times).toHaveLength(4);
-  // Over all, with room for what a busy machine adds to one arrival and not to another.
-  expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(2500);
+  for (let at = 1; at < times.length; at++) expect((times[at] ?? 0) - (times[at - 1] ?? 0)).toBeGreaterThanOrEqual(1000);
 });
 
 test("a receiver that never answers is given up after its time, and does not hold up other channels", {

@@ -15,7 +15,6 @@ const LETTERS_AT_ONCE = 2;
 /** A database that restarts must not make a message go twice that was taken once: its note is tried again. */
 const NOTE_TRIES = 20;
 const NOTE_PAUSE_MS = 500;
-const LATE_MS = 20;
 
 /**
  * Sends what is due of one channel. Woken, it runs until nothing is due; as long as there is more, more senders join, up to
@@ -80,21 +79,18 @@ export class Pump {
 
 async function attempt(delivery: Claimed): Promise<Date | null> {
   const kind = delivery.kind === null ? null : kindOf(delivery.kind);
-  if (kind && kind.paceMs > 0 && delivery.channel_id) await takeTurn(delivery.channel_id, kind.paceMs);
+  const paced = kind !== null && kind.paceMs > 0 ? delivery.channel_id : null;
+  if (kind && paced) await delay(await reserveTurn(pool(), paced, kind.paceMs));
   else if (delivery.wait_ms > 0) await delay(delivery.wait_ms);
   const at = now();
   const began = performance.now();
   const receipt = await sendDelivery(delivery);
+  const latencyMs = Math.round(performance.now() - began);
   countAttempt(kind?.kind ?? "letter", receipt.outcome);
-  return settleSurely({ delivery, receipt, at, latencyMs: Math.round(performance.now() - began) });
-}
-
-async function takeTurn(channelId: string, paceMs: number): Promise<void> {
-  const wait = await reserveTurn(pool(), channelId, paceMs);
-  const began = performance.now();
-  await delay(wait);
-  // A timer that came late must not make the next message come too soon after this one.
-  if (performance.now() - began > wait + LATE_MS) await startTurnNow(pool(), channelId, paceMs);
+  const next = await settleSurely({ delivery, receipt, at, latencyMs });
+  // A message that took its time must not have the next one at its heels.
+  if (kind && paced) await startTurnNow(pool(), paced, kind.paceMs);
+  return next;
 }
 
 async function settleSurely(end: AttemptEnd): Promise<Date | null> {

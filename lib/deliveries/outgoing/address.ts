@@ -28,8 +28,8 @@ export function refusalOf(address: string, allowPrivate: boolean): string | null
   if (!ipaddr.isValid(bare)) return "is not an IP address";
   const parsed = ipaddr.process(bare);
   if (METADATA.has(parsed.toString())) return `is ${address}, where a cloud keeps credentials`;
-  const range = parsed.range();
-  if (range === "unicast" && isGlobal(parsed)) return null;
+  const range = parsed.range() === "unicast" && !isGlobal(parsed) ? "unassigned" : parsed.range();
+  if (range === "unicast") return null;
   if (!OWN_NETWORKS.has(range)) return `is ${address}, which is no address of a receiver (${range})`;
   return allowPrivate ? null : `is the private address ${address}; an admin can allow private addresses for this channel`;
 }

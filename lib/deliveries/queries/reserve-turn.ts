@@ -13,7 +13,7 @@ export async function reserveTurn(client: pg.Pool, channelId: string, paceMs: nu
   return rows[0]?.wait ?? 0;
 }
 
-/** The turn that was taken begins only now: the next one is a whole pace away. */
+/** The turn that was taken ends only now: the next one is a whole pace away. */
 export async function startTurnNow(client: pg.Pool, channelId: string, paceMs: number): Promise<void> {
   await client.query({
     name: "start-turn-now",
