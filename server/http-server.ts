@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { StartFailure } from "@/lib/platform/start-failure";
+import { InFlight } from "./in-flight";
 
 const IDLE_POLL_MS = 25;
 
@@ -12,11 +13,11 @@ export interface HttpServer {
 }
 
 export function makeHttpServer(listener: RequestListener): HttpServer {
-  const inFlight = new Set<ServerResponse>();
+  const inFlight = new InFlight<ServerResponse>();
   let closing = false;
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, noDelay: true }, (request, response) => {
-    inFlight.add(response);
-    response.once("close", () => inFlight.delete(response));
+    const place = inFlight.enter(response);
+    response.once("close", () => inFlight.leave(place));
     if (closing) response.setHeader("connection", "close");
     listener(request, response);
   });
@@ -26,7 +27,7 @@ export function makeHttpServer(listener: RequestListener): HttpServer {
     async close(graceMs) {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const response of inFlight) if (!response.headersSent) response.setHeader("connection", "close");
+      for (const response of inFlight.all()) if (!response.headersSent) response.setHeader("connection", "close");
       // A connection kept alive past its answer would hold the process until its client goes away.
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
