@@ -63,6 +63,7 @@ export const PLACES: Readonly<Record<string, Columns>> = {
   // What is usual is learnt anew; the rows of the name are removed (see steps.ts).
   baseline_day: named("tenant", "subject"),
   baseline_exclusion: named("tenant", "subject"),
+  baseline_name: { ...named("kind"), name: "tenant", merged_into: "tenant" },
   baseline_subject: named("tenant", "subject", "kind", "names"),
   budget: {
     // The identity is made of the scope (see rename-budgets.ts).

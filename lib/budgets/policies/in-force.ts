@@ -1,8 +1,7 @@
-import { directoryNames, onNamesMerged } from "@/lib/directory/names/service";
+import { asRead, directoryNames, onNamesMerged } from "@/lib/directory/names/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
 import { pool } from "@/lib/platform/database";
 import { singleton } from "@/lib/platform/singleton";
-import { asRead } from "../counted-as";
 import { type CallDimensions, ScopeIndex } from "../scope-index";
 import type { PolicyRules } from "./judge";
 import { type PolicyRow, rulesOf } from "./policy-row";

@@ -1,11 +1,10 @@
-import { directoryNames, onNamesMerged } from "@/lib/directory/names/service";
+import { asRead, directoryNames, onNamesMerged } from "@/lib/directory/names/service";
 import { onVersionChange } from "@/lib/platform/change-versions";
 import { now } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { type Atto, atto } from "@/lib/platform/decimal";
 import { singleton } from "@/lib/platform/singleton";
 import type { CallScope } from "../call-scope";
-import { asRead } from "../counted-as";
 import { type CallDimensions, ScopeIndex } from "../scope-index";
 import { findStopsInForce } from "./queries/find-stops";
 import { type StopRow, scopeOf } from "./stop-row";

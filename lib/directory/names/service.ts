@@ -128,9 +128,24 @@ export function nameReadFor(kind: Kind, name: string): string {
   return state.last.names[kind].nameOf.get(name) ?? name;
 }
 
-/** Whether any name of a kind is read under another one: where none is, nobody need look. By the names as last read. */
-export function areMerged(kind: Kind): boolean {
-  return state.last.names[kind].nameOf.size > 0;
+/** All names whose usage is read under this one, its own first; by the names as last read. */
+export function namesCountedAs(kind: Kind, name: string): readonly string[] {
+  return state.last.names[kind].valuesOf.get(name) ?? [name];
+}
+
+/**
+ * A call, or the scope of what binds calls, under the names that it is read under: what was merged into a tenant, feature or
+ * environment is bound by what binds that one, and by what names itself. Costs nothing while no names are merged.
+ */
+export function asRead<T extends Readonly<Partial<Record<Kind, string | null | undefined>>>>(named: T): T {
+  let read = named;
+  for (const kind of KINDS) {
+    const name = named[kind];
+    if (!name) continue;
+    const other = nameReadFor(kind, name);
+    if (other !== name) read = { ...read, [kind]: other };
+  }
+  return read;
 }
 
 /** The names whose usage is read under a name: its own and those merged into it. For coverage and filters. */

@@ -14,6 +14,7 @@ import {
   type TenantHour,
   type Verdict,
 } from "@/lib/anomalies/service";
+import { asRead, nameReadFor } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import { readUserHours } from "../baselines/queries/user-hours";
@@ -117,7 +118,7 @@ async function pastsOf(kinds: readonly SubjectKind[], rule: StoredRule, from: Da
       for (const row of rows) {
         // All of one tenant's: told of that tenant's user alone, as the evaluation does.
         if (kind === "user" && several && !several.has(row.user ?? "")) continue;
-        const subject = subjectOf(kind, row);
+        const subject = subjectOf(kind, asRead(row));
         if (!subject || (!countsCalls && !coversRule(rule)(subject.scope))) continue;
         let past = byKey.get(subject.key);
         if (!past) {
@@ -135,9 +136,10 @@ async function pastsOf(kinds: readonly SubjectKind[], rule: StoredRule, from: Da
 function usersOfSeveral(rows: readonly HourRow[]): ReadonlySet<string> {
   const tenantOf = new Map<string, string>();
   const several = new Set<string>();
-  for (const { user, tenant } of rows) {
+  for (const { user, tenant: sent } of rows) {
+    const tenant = nameReadFor("tenant", sent ?? "");
     const known = tenantOf.get(user ?? "");
-    if (known === undefined) tenantOf.set(user ?? "", tenant ?? "");
+    if (known === undefined) tenantOf.set(user ?? "", tenant);
     else if (known !== tenant) several.add(user ?? "");
   }
   return several;

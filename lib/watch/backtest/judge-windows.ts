@@ -1,4 +1,5 @@
 import { type Condition, cacheCollapsed, judgeShare, type SubjectKind } from "@/lib/anomalies/service";
+import { asRead } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { MINUTE_MS } from "@/lib/platform/time";
 import type { StoredRule } from "../rules/service";
@@ -74,7 +75,7 @@ export function* bySubject(
       atMs = row.at.getTime();
     }
     for (const kind of kinds) {
-      const subject = subjectOf(kind, row);
+      const subject = subjectOf(kind, asRead(row));
       if (!subject) continue;
       const known = window.get(subject.key);
       window.set(subject.key, { subject, row: known ? added(known.row, row) : row });

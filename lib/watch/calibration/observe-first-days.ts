@@ -1,4 +1,5 @@
 import { type Condition, newBaseline, observe, type Rule } from "@/lib/anomalies/service";
+import { asRead } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS } from "@/lib/platform/time";
 import { MEASURED } from "../backtest/judge-calls";
@@ -35,7 +36,7 @@ async function ofHours(condition: Hourly, subjects: Rule["subjects"], from: Date
   for (const kind of subjects) {
     const bySubjects = new Map<string, HourRow[]>();
     for (const row of await readHours(pool(), { kinds: [kind], scope: {}, from, to })) {
-      const subject = subjectOf(kind, row);
+      const subject = subjectOf(kind, asRead(row));
       if (!subject) continue;
       const known = bySubjects.get(subject.key);
       if (known) known.push(row);

@@ -1,8 +1,10 @@
 import type { Raised } from "@/lib/alerts/service";
+import { nameReadFor } from "@/lib/directory/names/service";
 import { type TouchedNote, TouchedNotes } from "@/lib/metering/service";
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
+import { followMerges } from "../baselines/follow-merges";
 import { noteLate } from "../baselines/late-usage";
 import { type CommonGrowth, learnSubjects } from "../baselines/learn-subjects";
 import { KnownProfile, noProfile } from "../baselines/outlooks";
@@ -116,6 +118,7 @@ export class Evaluator {
 
   /** From what the database has: minutes of the last hour, open episodes, events that nobody judged. */
   private async begin(): Promise<void> {
+    await followMerges();
     this.planned = rules();
     this.plan = planOf(this.planned);
     this.usage = new LiveUsage(this.plan.lenses, this.clock);
@@ -203,7 +206,9 @@ export class Evaluator {
   private noteEvents(events: readonly SeenEvent[]): void {
     if (events.length === 0) return;
     const usualOutput = ({ tenant, feature }: { tenant: string; feature: string }) =>
-      this.usage.subject("", `tenant=${tenant}|feature=${feature}`)?.bandOfHour("output_per_request", hourMs)?.expected ?? null;
+      this.usage
+        .subject("", `tenant=${nameReadFor("tenant", tenant)}|feature=${nameReadFor("feature", feature)}`)
+        ?.bandOfHour("output_per_request", hourMs)?.expected ?? null;
     const hourMs = Math.floor(this.clock.nowMs / HOUR_MS) * HOUR_MS;
     for (const raised of this.desk.judge(this.plan.events, events, usualOutput)) this.fact(raised);
     for (const [rule, subjects] of this.desk.note(this.plan.byId.values(), events)) {

@@ -1,7 +1,7 @@
 import type { Raised } from "@/lib/alerts/service";
 import { headroom } from "@/lib/anomalies/service";
 import { MINUTE_MS } from "@/lib/platform/time";
-import { type JudgingContext, judgeEvent, judgingContext } from "../facts/service";
+import { type JudgingContext, judgeEvent, judgingContext, namedBy } from "../facts/service";
 import { coversOf, type StoredRule } from "../rules/service";
 import { subjectOf } from "../subject";
 import type { SeenEvent } from "./queries/read-events";
@@ -40,7 +40,7 @@ export class EventDesk {
         const isRefusal = event.status === 401 || event.status === 403;
         const part = condition.kind === "headroom" ? headroom(event.limits) : null;
         if (condition.kind === "burst" ? !isRefusal : part === null) continue;
-        const named = { ...event, user: event.user, key: event.key || null };
+        const named = namedBy(event);
         if (!covers(named)) continue;
         for (const kind of rule.subjects) {
           const subject = subjectOf(kind, named);

@@ -3,6 +3,7 @@ import { log } from "@/lib/platform/log";
 import { MINUTE_MS } from "@/lib/platform/time";
 import { closeHours, learnHistory } from "../baselines/close-hours";
 import { excludeEpisodes } from "../baselines/exclude";
+import { followMerges } from "../baselines/follow-merges";
 import { recountLate } from "../baselines/late-usage";
 import { Evaluator } from "./evaluator";
 import { tellClosing } from "./tell-closing";
@@ -22,6 +23,7 @@ export function startEvaluation(evaluator = new Evaluator()): () => Promise<void
     repeat("usage could not be evaluated; trying again", EVERY_MS, MOST_PAUSE_MS, () => evaluator.look()),
     repeat("an hour could not be closed; trying again", CLOSED_EVERY_MS, 4 * MINUTE_MS, async () => {
       if (await closeHours(tellClosing)) evaluator.followBaselines();
+      if (await followMerges()) evaluator.followBaselines();
       await recountLate();
       // History that came late is learned bit by bit.
       const untilMs = performance.now() + CLOSED_EVERY_MS;

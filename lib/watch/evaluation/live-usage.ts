@@ -1,3 +1,4 @@
+import { asRead } from "@/lib/directory/names/service";
 import { breather } from "../breathe";
 import { subjectOf } from "../subject";
 import { HOUR_WINDOW } from "./core/fields";
@@ -23,10 +24,12 @@ export class LiveUsage {
   addSeries(id: number, names: SeriesNames): void {
     if (this.series.has(id)) return;
     const made: LiveSeries = { id, names, minutes: new Map(), subjects: [], sampledMs: 0 };
+    // Its subjects are those of the names that it is read under.
+    const read = asRead(names);
     for (const lens of this.lenses) {
-      if (!lens.covers(names)) continue;
+      if (!lens.covers(read)) continue;
       for (const kind of lens.rules.keys()) {
-        const subject = subjectOf(kind, names);
+        const subject = subjectOf(kind, read);
         if (!subject) continue;
         const key = `${lens.key}${SEPARATOR}${subject.key}`;
         let live = this.subjects.get(key);
@@ -64,7 +67,7 @@ export class LiveUsage {
       subject.add(minute, difference);
       touched.add(subject);
     }
-    this.addAtProvider(series.names, minute, difference);
+    this.addAtProvider(asRead(series.names), minute, difference);
   }
 
   private addAtProvider({ provider, tenant }: SeriesNames, minute: number, difference: Float64Array): void {

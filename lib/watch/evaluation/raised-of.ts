@@ -1,4 +1,5 @@
 import type { Raised } from "@/lib/alerts/service";
+import { namesCountedAs } from "@/lib/directory/names/service";
 import { HOUR_MS } from "@/lib/platform/time";
 import { amount, dollars } from "../facts/say";
 import type { StoredRule } from "../rules/service";
@@ -34,7 +35,7 @@ export function raisedOf(rule: StoredRule, subject: Alive, threshold: string, re
     summary: sentence(label, rule.condition, threshold, reading),
     facts: factsOf(subject, reading),
     contributors: contributorsOf(subject),
-    tenants: subject.tenant === "" ? subject.tenantNames() : [subject.tenant],
+    tenants: subject.tenant === "" ? subject.tenantNames() : [...namesCountedAs("tenant", subject.tenant)],
     sinceClose: false,
     sample: null,
   };

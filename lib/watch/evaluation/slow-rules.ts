@@ -1,4 +1,5 @@
 import type { Raised } from "@/lib/alerts/service";
+import { asRead, directoryNames, namesCountedAs } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS } from "@/lib/platform/time";
 import { dollars } from "../facts/say";
@@ -30,8 +31,14 @@ async function correlations(rule: StoredRule, above: number, usage: LiveUsage, n
   // Who spent less in the hour has no user action that cost more.
   for (const subject of usage.subjects.values())
     if (subject.kind === "tenant" && subject.lens === "" && subject.sum(HOUR_WINDOW, "usd") > above) tenants.add(subject.tenant);
-  const rows = await dearCorrelations(pool(), [...tenants], new Date(nowMs - HOUR_WINDOW * MINUTE_MS), above);
+  const rows = await dearCorrelations(
+    pool(),
+    [...tenants].flatMap((tenant) => namesCountedAs("tenant", tenant)),
+    new Date(nowMs - HOUR_WINDOW * MINUTE_MS),
+    above,
+  );
   return rows
+    .map((row) => ({ ...row, ...asRead({ tenant: row.tenant, feature: row.feature }) }))
     .filter(({ tenant, feature }) => covers({ tenant, feature }))
     .map(({ tenant, correlation, feature, usd, calls, last }) => ({
       ...base(rule, usd, above, last),
@@ -43,7 +50,7 @@ async function correlations(rule: StoredRule, above: number, usage: LiveUsage, n
         { label: "Correlation", value: correlation },
         { label: "Calls", value: String(calls) },
       ],
-      tenants: [tenant],
+      tenants: [...namesCountedAs("tenant", tenant)],
       sample: { correlationId: correlation },
     }));
 }
@@ -56,7 +63,12 @@ async function users(
   nowMs: number,
 ): Promise<Raised[]> {
   const covers = coversOf(rule.scope);
-  const rows = await dearUsers(pool(), new Date(nowMs - windowMinutes * MINUTE_MS - QUARTER_MS), above, kind === "tenant_user");
+  const rows = await dearUsers(
+    pool(),
+    new Date(nowMs - windowMinutes * MINUTE_MS - QUARTER_MS),
+    above,
+    kind === "tenant_user" ? (await directoryNames()).tenant.nameOf : null,
+  );
   return rows.flatMap(({ tenant, user, usd, tenants }) => {
     const subject = subjectOf(kind, { tenant, user });
     if (!subject || !covers(subject.scope)) return [];

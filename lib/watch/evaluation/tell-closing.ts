@@ -1,5 +1,6 @@
 import type { Raised } from "@/lib/alerts/service";
 import type { SubjectKind } from "@/lib/anomalies/service";
+import { namesCountedAs } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS, rfc3339 } from "@/lib/platform/time";
 import type { Closing } from "../baselines/close-hours";
@@ -99,7 +100,7 @@ function hourOf(
       { label: "Expected", value: shown(reading.expected ?? 0, reading.unit) },
       { label: "Spend of the hour", value: dollars(usd) },
     ],
-    tenants: scope.tenant === undefined ? [] : [scope.tenant],
+    tenants: scope.tenant === undefined ? [] : [...namesCountedAs("tenant", scope.tenant)],
   };
   return { key: { ruleId: rule.id, subject: key, threshold }, began: true, raised };
 }
@@ -129,7 +130,7 @@ function silenceOf(
       { label: "Last active hour", value: rfc3339(last_active.getTime()) },
       { label: "Active hours in 90 days", value: amount(active_hours) },
     ],
-    tenants: scope.tenant === undefined ? [] : [scope.tenant],
+    tenants: scope.tenant === undefined ? [] : [...namesCountedAs("tenant", scope.tenant)],
   };
   return { key: { ruleId: rule.id, subject: key, threshold: "" }, began: true, raised };
 }

@@ -76,7 +76,7 @@ export function judgeEvent(rule: StoredRule, event: JudgedEvent, context: Judgin
     summary: found.summary,
     facts: [...found.facts, ...about(event)],
     contributors: [],
-    tenants: [event.tenant],
+    tenants: [...new Set([subject.scope.tenant ?? event.tenant, event.tenant])],
     sinceClose,
     sample: {
       ...(event.correlationId === null ? {} : { correlationId: event.correlationId }),
@@ -106,7 +106,7 @@ function subjectFor(rule: StoredRule, event: JudgedEvent): Subject | null {
 
 function lookAt(condition: Condition, event: JudgedEvent, context: JudgingContext): Found | null {
   if (condition.kind === "fact") {
-    if (condition.environments !== null && !condition.environments.includes(event.environment)) return null;
+    if (condition.environments !== null && !condition.environments.includes(namedBy(event).environment ?? "")) return null;
     const told = factOf(condition.fact, event, context);
     return told && { actual: null, limit: null, unit: "", ...told, lasting: LASTING.has(condition.fact) };
   }

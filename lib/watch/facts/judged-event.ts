@@ -1,3 +1,4 @@
+import { nameReadFor } from "@/lib/directory/names/service";
 import type { Pricing } from "@/lib/metering/event";
 import type { Named } from "../rules/service";
 import type { Deprecation } from "./deprecated-models";
@@ -43,10 +44,11 @@ export interface JudgingContext {
   violation(event: JudgedEvent): { policyId: string; policy: string; message: string } | null;
 }
 
+/** Under the names that its tenant, feature and environment are read under. */
 export const namedBy = (event: JudgedEvent): Named => ({
-  tenant: event.tenant,
-  feature: event.feature,
-  environment: event.environment,
+  tenant: nameReadFor("tenant", event.tenant),
+  feature: nameReadFor("feature", event.feature),
+  environment: nameReadFor("environment", event.environment),
   provider: event.provider,
   model: event.model,
   key: event.key || null,

@@ -4,5 +4,5 @@ export { endCrossings } from "./end-crossings";
 export { endFacts } from "./end-facts";
 export { followFacts } from "./follow";
 export { isEventRule, judgeEvent } from "./judge-event";
-export type { JudgedEvent, JudgingContext } from "./judged-event";
+export { type JudgedEvent, type JudgingContext, namedBy } from "./judged-event";
 export { judgingContext } from "./judging-context";

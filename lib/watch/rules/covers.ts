@@ -1,15 +1,19 @@
-import { type Named, type RuleScope, SCOPE_DIMENSIONS } from "./stored-rule";
+import { KINDS, type Kind, nameReadFor } from "@/lib/directory/names/service";
+import { type Named, type RuleScope, SCOPE_DIMENSIONS, type ScopeDimension } from "./stored-rule";
 
-/** Whether every dimension that a rule is narrowed to is named, and by a name that is meant. Pure. */
+/** Whether every dimension that a rule is narrowed to is named, and by a name that is meant. */
 export type Covers = (named: Named) => boolean;
 
 const EVERYTHING: Covers = () => true;
 
 /** The case of letters does not matter for models, as providers take both; names of our own are taken as they are. */
-function nameTest(patterns: readonly string[], anyCase: boolean): (name: string) => boolean {
+function nameTest(patterns: readonly string[], dimension: ScopeDimension): (name: string) => boolean {
   const exact = new Set<string>();
   const open: RegExp[] = [];
-  for (const pattern of patterns) {
+  const anyCase = dimension === "model";
+  // Names that were merged in the directory are one; whoever asks names things as they are read.
+  const kind = KINDS.find((each) => each === dimension) as Kind | undefined;
+  for (const pattern of kind ? patterns.map((each) => nameReadFor(kind, each)) : patterns) {
     const text = anyCase ? pattern.toLowerCase() : pattern;
     if (!text.includes("*")) exact.add(text);
     else open.push(new RegExp(`^${text.split(/\*+/).map(escaped).join("[^]*?")}$`));
@@ -29,7 +33,7 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\
 export function coversOf(scope: RuleScope): Covers {
   const tests = SCOPE_DIMENSIONS.flatMap((dimension) => {
     const names = scope[dimension];
-    return names === undefined ? [] : [{ dimension, fits: nameTest(names, dimension === "model") }];
+    return names === undefined ? [] : [{ dimension, fits: nameTest(names, dimension) }];
   });
   if (tests.length === 0) return EVERYTHING;
   return (named) =>

@@ -1,4 +1,5 @@
 import { READY_MADE_RULES } from "@/lib/anomalies/service";
+import { directoryNames, onNamesMerged } from "@/lib/directory/names/service";
 import { bumpVersion, onVersionChange } from "@/lib/platform/change-versions";
 import { now } from "@/lib/platform/clock";
 import { inTransaction, pool } from "@/lib/platform/database";
@@ -18,11 +19,18 @@ const state = singleton("alertRules", () => ({
   watching: false,
 }));
 
+function put(all: readonly StoredRule[]): void {
+  state.all = all;
+  state.byId = new Map(all.map((rule) => [rule.id, rule]));
+}
+
 /** Reads the rules anew, and from the first call on follows the changes of every instance. */
 export async function loadRules(): Promise<void> {
   if (!state.watching) {
     state.watching = true;
     onVersionChange(RULES_VERSION, loadRules);
+    // The same rules cover other calls: to whoever keeps something by them they are others.
+    onNamesMerged(() => put(state.all.map((rule) => ({ ...rule, scope: { ...rule.scope } }))));
   }
   const before = state.loading;
   const mine = (async () => {
@@ -30,8 +38,8 @@ export async function loadRules(): Promise<void> {
     const rows = await readRules(pool());
     const unreadable = rows.filter((row) => ruleOf(row) === null).map(({ id }) => id);
     if (unreadable.length > 0) log().warn({ rules: unreadable }, "alert rules of a later version are left aside");
-    state.all = rows.map(ruleOf).filter((rule) => rule !== null);
-    state.byId = new Map(state.all.map((rule) => [rule.id, rule]));
+    await directoryNames();
+    put(rows.map(ruleOf).filter((rule) => rule !== null));
   })();
   state.loading = mine;
   await mine;

@@ -1,4 +1,5 @@
 import type { SubjectKind } from "@/lib/anomalies/service";
+import { KINDS, nameReadFor, namesCountedAs } from "@/lib/directory/names/service";
 import type { RuleScope, ScopeDimension } from "../../rules/service";
 import { partsOf } from "../../subject";
 
@@ -31,7 +32,10 @@ export function scopeCondition(scope: RuleScope, of: string, values: unknown[]):
     .map(([dimension, names]) => {
       const column = `${of}.${COLUMNS[dimension]}`;
       const anyCase = dimension === "model";
-      values.push(names.map((name) => like(anyCase ? name.toLowerCase() : name)));
+      const kind = KINDS.find((each) => each === dimension);
+      // As usage is read: a name stands for all that is counted under it.
+      const counted = kind ? names.flatMap((name) => namesCountedAs(kind, nameReadFor(kind, name))) : names;
+      values.push(counted.map((name) => like(anyCase ? name.toLowerCase() : name)));
       return ` AND ${anyCase ? `lower(${column})` : column} LIKE ANY($${values.length}::text[])`;
     })
     .join("");

@@ -1,5 +1,7 @@
 import type pg from "pg";
+import { directoryNames, type MergedNames } from "@/lib/directory/names/service";
 import { HOUR_MS } from "@/lib/platform/time";
+import type { Concerned } from "./baseline-names";
 
 /** One subject's hour, as the rollups have it. Statistics: dollars as floats. */
 export interface CountedHour {
@@ -39,6 +41,28 @@ const SUBJECT_SETS = `GROUPING SETS (${KINDS.map(([, names]) => `(${names.map((n
 /** What has no feature or key is no subject of that kind. */
 const NAMED = "coalesce(s.feature, '-') <> '' AND coalesce(s.key, '-') <> '' AND coalesce(s.model, '-') <> ''";
 
+interface NamedSeries {
+  /** SQL that gives \`f\` its names: tenant and feature as they are read. */
+  join: string;
+  values: unknown[];
+}
+
+/** Series under the names that they are read under; where none are merged, as they are. @param at of the first parameter that is free */
+async function namedSeries(at: number): Promise<NamedSeries> {
+  const { tenant, feature } = await directoryNames();
+  if (tenant.nameOf.size + feature.nameOf.size === 0)
+    return { join: "JOIN series AS s ON s.tenant = f.tenant AND s.series_id = f.series_id", values: [] };
+  const columns = ({ nameOf }: MergedNames) => [[...nameOf.keys()], [...nameOf.values()]];
+  const merged = (name: string, first: number) =>
+    `LEFT JOIN unnest($${first}::text[], $${first + 1}::text[]) AS ${name} (name, into_name) ON ${name}.name = x.${name}`;
+  return {
+    join: `JOIN (SELECT x.tenant AS sent, x.series_id, coalesce(tenant.into_name, x.tenant) AS tenant,
+        coalesce(feature.into_name, x.feature) AS feature, x.provider, x.model, x.key
+      FROM series AS x ${merged("tenant", at)} ${merged("feature", at + 2)}) AS s ON s.sent = f.tenant AND s.series_id = f.series_id`,
+    values: [...columns(tenant), ...columns(feature)],
+  };
+}
+
 const SUMS = `sum(f.requests)::float8 AS requests, sum(f.tokens)::float8 AS tokens, sum(f.usd)::float8 AS usd,
   sum(f.output)::float8 AS output, sum(f.input)::float8 AS input, sum(f.cache_read)::float8 AS cache_read`;
 
@@ -69,10 +93,11 @@ export async function countHour(
   const hour = Math.floor(hourMs / HOUR_MS) % 24;
   const placed = (name: string) =>
     `array_fill(0::real, ARRAY[${hour}]) || ${name}::real || array_fill(0::real, ARRAY[${23 - hour}])`;
+  const series = await namedSeries(3);
   const { rows } = await client.query<CountedHour>(
     `WITH folded AS MATERIALIZED (${seriesHours("rollup_minute", "NULL::int")}),
      seen AS MATERIALIZED (
-       SELECT ${SUBJECT_COLUMNS}, ${SUMS} FROM folded AS f JOIN series AS s ON s.tenant = f.tenant AND s.series_id = f.series_id
+       SELECT ${SUBJECT_COLUMNS}, ${SUMS} FROM folded AS f ${series.join}
        GROUP BY ${SUBJECT_SETS} HAVING ${NAMED} AND sum(f.requests) > 0),
      days AS (
        INSERT INTO baseline_day AS d (tenant, subject, day, spend, tokens, requests, output)
@@ -85,16 +110,19 @@ export async function countHour(
        SELECT tenant, subject, kind, names, $1, $1, $1, $1 FROM seen ORDER BY tenant, subject
        ON CONFLICT (tenant, subject) DO ${follows === "nothing" ? "UPDATE SET last_active = $1 WHERE b.last_active < $1" : "NOTHING"})
      SELECT tenant, subject, kind, requests, usd, input, cache_read FROM seen`,
-    [new Date(hourMs), new Date(hourMs + HOUR_MS)],
+    [new Date(hourMs), new Date(hourMs + HOUR_MS), ...series.values],
   );
   return rows;
 }
 
 /**
  * Counts whole UTC days anew, from the tiers that hold them; where that changes a subject's day by a tenth, its detectors begin
- * anew. For history that came late: an import, an upgrade.
+ * anew. For history that came late: an import, an upgrade, names that were merged.
+ * @param only subjects of these tenants, or of these features; absent: all
  */
-export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: number): Promise<void> {
+export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: number, only?: Concerned): Promise<void> {
+  const series = await namedSeries(only ? 5 : 3);
+  const concerned = "(s.tenant = ANY($3::text[]) OR s.feature = ANY($4::text[]))";
   const hourOf =
     "extract(hour FROM bucket AT TIME ZONE 'UTC')::int + 24 * ((bucket AT TIME ZONE 'UTC')::date - DATE '2000-01-01')";
   const day = "DATE '2000-01-01' + f.hour / 24";
@@ -108,8 +136,8 @@ export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: 
      seen AS MATERIALIZED (
        SELECT ${SUBJECT_COLUMNS}, ${day} AS day, ${MEASURES.map(([column, name]) => `ARRAY[${hours(name)}] AS ${column}`).join(", ")},
          min(f.hour) AS first_hour, max(f.hour) AS last_hour
-       FROM folded AS f JOIN series AS s ON s.tenant = f.tenant AND s.series_id = f.series_id
-       GROUP BY f.hour / 24, ${SUBJECT_SETS} HAVING ${NAMED} AND sum(f.requests) > 0),
+       FROM folded AS f ${series.join} ${only ? `WHERE ${concerned}` : ""}
+       GROUP BY f.hour / 24, ${SUBJECT_SETS} HAVING ${NAMED} AND sum(f.requests) > 0 ${only ? `AND ${concerned}` : ""}),
      changed AS MATERIALIZED (
        SELECT seen.* FROM seen LEFT JOIN baseline_day AS d USING (tenant, subject, day),
          LATERAL (SELECT coalesce((SELECT sum(value) FROM unnest(d.tokens) AS value), 0) AS before,
@@ -126,7 +154,7 @@ export async function countDays(client: pg.ClientBase, fromMs: number, untilMs: 
      ON CONFLICT (tenant, subject) DO UPDATE SET since = least(b.since, EXCLUDED.since),
        last_active = greatest(b.last_active, EXCLUDED.last_active), states = NULL,
        observed_until = least(b.since, EXCLUDED.since), outlook_until = least(b.since, EXCLUDED.since), median_on = NULL`,
-    [new Date(fromMs), new Date(untilMs)],
+    [new Date(fromMs), new Date(untilMs), ...(only ? [only.tenants, only.features] : []), ...series.values],
   );
 }
 

@@ -19,18 +19,23 @@ export async function dearCorrelations(
   return rows;
 }
 
-/** Users who cost more than so many dollars since (by quarters of an hour), of each tenant or of all together. */
+/**
+ * Users who cost more than so many dollars since (by quarters of an hour), of each tenant or of all together.
+ * @param nameOf the names that tenants are read under, where each tenant's users are asked for
+ */
 export async function dearUsers(
   client: pg.Pool | pg.ClientBase,
   since: Date,
   above: number,
-  ofTenant: boolean,
+  nameOf: ReadonlyMap<string, string> | null,
 ): Promise<{ tenant: string | null; user: string; usd: number; tenants: string[] }[]> {
   const { rows } = await client.query(
-    `SELECT ${ofTenant ? "tenant" : "NULL::text AS tenant"}, value AS "user", sum(effective_cost)::float8 AS usd, array_agg(DISTINCT tenant) AS tenants
-     FROM rollup_label_quarter WHERE label = 'user' AND bucket > $1 AND NOT starts_with(tenant, '__')
-     GROUP BY ${ofTenant ? "tenant, value" : "value"} HAVING sum(effective_cost) > $2 ORDER BY usd DESC LIMIT 100`,
-    [since, above],
+    `SELECT ${nameOf ? "coalesce(m.into_name, tenant)" : "NULL::text"} AS tenant, value AS "user", sum(effective_cost)::float8 AS usd,
+       array_agg(DISTINCT tenant) AS tenants
+     FROM rollup_label_quarter LEFT JOIN unnest($3::text[], $4::text[]) AS m (name, into_name) ON m.name = tenant
+     WHERE label = 'user' AND bucket > $1 AND NOT starts_with(tenant, '__')
+     GROUP BY 1, 2 HAVING sum(effective_cost) > $2 ORDER BY usd DESC LIMIT 100`,
+    [since, above, [...(nameOf?.keys() ?? [])], [...(nameOf?.values() ?? [])]],
   );
   return rows;
 }
