@@ -227,7 +227,7 @@ const QUESTIONS: Record<string, Question[]> = {
   "GET /api/v1/re-attributions/{id}": ["acme's to globex", "initech's to umbrella"].map((name) => ({
     id: { table: "re_attribution", name, column: "reason" },
   })),
-  "GET /api/v1/directory/spend": ["", "by=cost_centre", "by=owner"].map((query) => ({ query })),
+  "GET /api/v1/directory/spend": csv(["", "by=cost_centre", "by=owner"]),
   "GET /api/v1/events/{ref}": [
     ref("acme", "acme-1"),
     ref("acme", "acme-c"),

@@ -32,6 +32,7 @@ const PAGES = [
   ["Directory", "/directory"],
   ["Features", "/directory?view=features"],
   ["Spend by owner", "/directory?view=spend"],
+  ["Moves of spend", "/directory?view=moves"],
   ["Price book", "/prices?q=gpt-4o"],
   ["Unpriced models", "/prices?view=unpriced"],
   ["Overrides", "/prices?view=overrides"],

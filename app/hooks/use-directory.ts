@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { DirectoryEntry, DirectoryKind, EntryImport, SpendBy, SpendOfEntry } from "@/lib/directory/contract";
-import { api, type QueryValue } from "./api";
+import { api, apiUrl, type QueryValue } from "./api";
 
 const KEY = ["directory"];
 const REFRESH_MS = 30_000;
@@ -23,6 +23,8 @@ export function useEntries(kind: DirectoryKind, filter: Record<string, QueryValu
     refetchInterval: REFRESH_MS,
   });
 }
+
+export const spendByCsvUrl = (by: "owner" | "cost_centre") => apiUrl("/api/v1/directory/spend", { by, format: "csv" });
 
 export function useSpendBy(by: "owner" | "cost_centre") {
   return useQuery({

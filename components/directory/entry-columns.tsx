@@ -1,8 +1,10 @@
 import { Badge, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { valueLabel } from "@/components/filters/dimensions";
 import { formatInstantShort } from "@/components/format/time";
 import { Sparkline } from "@/components/keys/sparkline";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { TextLink } from "@/components/ui/text-link";
 import type { DirectoryEntry, DirectoryKind, SpendOfEntry } from "@/lib/directory/contract";
 
@@ -22,7 +24,7 @@ interface Shown {
   onOpen: ((entry: DirectoryEntry) => void) | null;
 }
 
-function Name({ entry, onOpen }: { entry: DirectoryEntry; onOpen: Shown["onOpen"] }) {
+function Name({ kind, entry, onOpen }: Pick<Shown, "kind" | "onOpen"> & { entry: DirectoryEntry }) {
   const title = entry.display_name ?? entry.name;
   const under = [entry.display_name ? entry.name : "", ...entry.aliases].filter((name) => name !== "");
   return (
@@ -43,7 +45,7 @@ function Name({ entry, onOpen }: { entry: DirectoryEntry; onOpen: Shown["onOpen"
       ) : null}
       {entry.merged_into ? (
         <Text size="xs" c="dimmed" className="wrap-anywhere">
-          read under {entry.merged_into}
+          read under <Named dimension={kind} value={entry.merged_into} />
         </Text>
       ) : null}
       {entry.tags.length > 0 ? (
@@ -75,7 +77,10 @@ export function entryColumns({ kind, zone, days, merged, onOpen }: Shown): Colum
           <TextLink href={`/explore?by=model&${kind}=${encodeURIComponent(entry.name)}`}>
             <Money value={of.effective_cost_usd} />
           </TextLink>
-          <Sparkline values={days.map((day) => byDay.get(day) ?? null)} label={`Spend of ${entry.name} by day`} />
+          <Sparkline
+            values={days.map((day) => byDay.get(day) ?? null)}
+            label={`Spend of ${valueLabel(kind, entry.name)} by day`}
+          />
         </Stack>
       );
     },
@@ -85,7 +90,7 @@ export function entryColumns({ kind, zone, days, merged, onOpen }: Shown): Colum
       id: "name",
       header: "Name",
       sortBy: ({ entry }) => (entry.display_name ?? entry.name).toLowerCase(),
-      cell: ({ entry }) => <Name entry={entry} onOpen={onOpen} />,
+      cell: ({ entry }) => <Name kind={kind} entry={entry} onOpen={onOpen} />,
     },
     {
       id: "owner",

@@ -1,15 +1,19 @@
-import { Stack, Text } from "@mantine/core";
-import { valueLabel } from "@/components/filters/dimensions";
+import { Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Fragment } from "react";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
+import { TextLink } from "@/components/ui/text-link";
 import type { SpendBy } from "@/lib/directory/contract";
 
 type Row = SpendBy["rows"][number];
 
 const MOST_PARTS = 3;
 
+type Link = (to: { by?: readonly string[]; filters: Record<string, readonly string[]> }) => string;
+
 /** The table of spend by owner or cost centre. */
-export function ownerColumns(by: SpendBy["by"], total: string | null): Column<Row>[] {
+export function ownerColumns(by: SpendBy["by"], total: string | null, exploreHref: Link, eventsHref: Link): Column<Row>[] {
   const nobody = by === "owner" ? "Owned by nobody" : "No cost centre";
   return [
     {
@@ -43,10 +47,19 @@ export function ownerColumns(by: SpendBy["by"], total: string | null): Column<Ro
       header: "Of",
       cell: ({ parts }) => (
         <Text span size="sm" className="wrap-anywhere">
-          {parts
-            .slice(0, MOST_PARTS)
-            .map(({ kind, name }) => valueLabel(kind, name))
-            .join(", ")}
+          {parts.slice(0, MOST_PARTS).map(({ kind, name }, at) => (
+            <Fragment key={`${kind} ${name}`}>
+              {at === 0 ? "" : ", "}
+              <TextLink href={exploreHref({ by: ["model"], filters: { [kind]: [name] } })}>
+                <Named dimension={kind} value={name} />
+              </TextLink>{" "}
+              (
+              <TextLink href={eventsHref({ filters: { [kind]: [name] } })}>
+                events<VisuallyHidden> of {name}</VisuallyHidden>
+              </TextLink>
+              )
+            </Fragment>
+          ))}
           {parts.length > MOST_PARTS ? ` and ${parts.length - MOST_PARTS} more` : ""}
         </Text>
       ),

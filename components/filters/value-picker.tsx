@@ -1,7 +1,7 @@
 "use client";
 
 import { CloseButton, Group, TagsInput } from "@mantine/core";
-import { dimensionLabel, valueLabel } from "./dimensions";
+import { dimensionLabel, ownName, valueLabel } from "./dimensions";
 
 interface ValuePickerProps {
   dimension: string;
@@ -29,7 +29,14 @@ export function ValuePicker({ dimension, values, suggestions, search, onSearch, 
         searchValue={search}
         onSearchChange={onSearch}
         data={suggestions.filter((value) => value !== "")}
-        renderOption={({ option }) => valueLabel(dimension, option.value)}
+        // The server looked for them, by what they are called too.
+        filter={({ options }) => options}
+        renderOption={({ option }) => {
+          const own = ownName(dimension, option.value);
+          return own === undefined || dimension === "key"
+            ? valueLabel(dimension, option.value)
+            : `${valueLabel(dimension, option.value)} (${own})`;
+        }}
         acceptValueOnBlur={false}
         splitChars={[]}
         maxDropdownHeight={280}

@@ -2,6 +2,7 @@
 
 import { Alert, Anchor, Button, Group, List, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { valueLabel } from "@/components/filters/dimensions";
 import { formatInstant } from "@/components/format/time";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import { Panel } from "@/components/ui/panel";
@@ -75,7 +76,7 @@ export function CompromisePanel({ detail, zone, busy, problem, onMark, onWithdra
               <List.Item>Revoke it at {link}. Only that stops calls that do not ask us.</List.Item>
               <List.Item>
                 {used.length > 0
-                  ? `Still in use since it was marked: ${used.map(({ last4, last_seen }) => `…${last4}, last ${formatInstant(last_seen ?? "", zone)}`).join("; ")}${inUse.length > 0 ? ` (in ${inUse.map(({ value }) => value).join(", ")})` : ""}.`
+                  ? `Still in use since it was marked: ${used.map(({ last4, last_seen }) => `…${last4}, last ${formatInstant(last_seen ?? "", zone)}`).join("; ")}${inUse.length > 0 ? ` (in ${inUse.map(({ value }) => valueLabel("environment", value)).join(", ")})` : ""}.`
                   : "Not seen in events since it was marked."}
               </List.Item>
               <List.Item>Register a successor (Rotation) and move every service to it.</List.Item>

@@ -2,6 +2,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { TextLink } from "@/components/ui/text-link";
 import type { ProviderKey, SpendOfKey } from "@/lib/keys/contract";
 import { dueText, SeverityMark, StatusMark } from "./marks";
@@ -50,7 +51,7 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
         <Stack gap={0} miw={130}>
           <TextLink href={`/keys/${key.id}`}>{key.name}</TextLink>
           <Text size="xs" c="dimmed">
-            {key.provider}, {key.environment}
+            {key.provider}, <Named dimension="environment" value={key.environment} />
             {key.values[0]?.last4 ? `, …${key.values[0].last4}` : ""}
           </Text>
         </Stack>

@@ -1,5 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { Facts } from "@/components/events/facts";
+import { valueLabel } from "@/components/filters/dimensions";
 import { formatInstant } from "@/components/format/time";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
@@ -12,13 +13,15 @@ interface KeyFactsProps {
   eventsHref: string;
 }
 
-const list = (names: readonly string[], none: string) => (names.length === 0 ? none : names.join(", "));
+const list = (dimension: string, names: readonly string[], none: string) =>
+  names.length === 0 ? none : names.map((name) => valueLabel(dimension, name)).join(", ");
 
 /** What is known of a key: what people said, and where events show it. */
 export function KeyFacts({ detail, zone, eventsHref }: KeyFactsProps) {
   const used = (dimension: "environment" | "tenant" | "feature") =>
-    detail.used_in[dimension].map(({ value, last_seen }) => `${value} (${formatInstant(last_seen, zone)})`).join(", ") ||
-    "nowhere yet";
+    detail.used_in[dimension]
+      .map(({ value, last_seen }) => `${valueLabel(dimension, value)} (${formatInstant(last_seen, zone)})`)
+      .join(", ") || "nowhere yet";
   return (
     <Panel
       title="About this key"
@@ -41,9 +44,12 @@ export function KeyFacts({ detail, zone, eventsHref }: KeyFactsProps) {
             ["Due", `${dueText(detail.days_left, detail.due_reason)}${detail.due_on ? ` (${detail.due_on})` : ""}`],
             ["Last rotated", formatInstant(detail.last_rotated_at, zone)],
             ["Expires", detail.expires_at ? formatInstant(detail.expires_at, zone) : "not known"],
-            ["Environments", list(detail.allowed_environments, `${detail.environment} only`)],
-            ["Tenants", list(detail.allowed_tenants, "any")],
-            ["Features", list(detail.allowed_features, "any")],
+            [
+              "Environments",
+              list("environment", detail.allowed_environments, `${valueLabel("environment", detail.environment)} only`),
+            ],
+            ["Tenants", list("tenant", detail.allowed_tenants, "any")],
+            ["Features", list("feature", detail.allowed_features, "any")],
             ["Time zone", detail.timezone ?? "the organisation's"],
             ["Registered", `${formatInstant(detail.created_at, zone)} by ${detail.created_by}`],
             ["First seen", detail.first_seen ? formatInstant(detail.first_seen, zone) : "never"],

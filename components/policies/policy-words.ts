@@ -1,4 +1,5 @@
 import { amountWords } from "@/components/budgets/words";
+import { valueLabel } from "@/components/filters/dimensions";
 import { formatMoney } from "@/components/format/money";
 import { formatCount } from "@/components/format/number";
 import type { PolicyAnswer, ViolationAnswer } from "@/lib/budgets/policies/contract";
@@ -6,9 +7,9 @@ import type { PolicyAnswer, ViolationAnswer } from "@/lib/budgets/policies/contr
 /** "tenant acme, production": whom a policy binds. */
 export function boundWords({ tenant, feature, environment }: Pick<PolicyAnswer, "tenant" | "feature" | "environment">): string {
   const parts = [
-    tenant === null ? "" : `tenant ${tenant}`,
-    feature === null ? "" : `feature ${feature}`,
-    environment === null ? "" : `environment ${environment}`,
+    tenant === null ? "" : `tenant ${valueLabel("tenant", tenant)}`,
+    feature === null ? "" : `feature ${valueLabel("feature", feature)}`,
+    environment === null ? "" : `environment ${valueLabel("environment", environment)}`,
   ].filter(Boolean);
   return parts.join(", ") || "everybody";
 }

@@ -104,6 +104,7 @@ export const spendByQuery = z.object({
   by: z.enum(["owner", "cost_centre"]).default("owner"),
   from: z.string().optional().meta({ description: "As /api/v1/spend takes it; thirty local days back unless said" }),
   to: z.string().optional(),
+  format: z.enum(["json", "csv"]).optional().meta({ description: "csv: the same as Accept: text/csv" }),
 });
 
 const amounts = { effective_cost_usd: dollars, requests: counted, unpriced_requests: counted };

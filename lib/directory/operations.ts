@@ -93,10 +93,11 @@ export const readSpendBy = defineOperation({
   tag,
   summary: "Spend by owner or by cost centre",
   description:
-    "Usage counts to its feature's owner, else to its tenant's, else to its environment's; what nobody owns is the row whose value is null. The rows add up to the total of /api/v1/spend.",
+    "Usage counts to its feature's owner, else to its tenant's, else to its environment's; what nobody owns is the row whose value is null. The rows add up to the total of /api/v1/spend. As CSV: a row for each name that it counts by.",
   access: reading,
   query: spendByQuery,
   answer: spendByAnswer,
+  csv: true,
 });
 
 export const readNames = defineOperation({

@@ -6,3 +6,4 @@ export { importEntries } from "./import-entries";
 export { exportEntries, listEntries, readEntry } from "./list-entries";
 export { channelsOfScopes, ownersOfScopes } from "./owners";
 export { spendBy } from "./spend-by";
+export { SPEND_BY_COLUMNS, spendByTable } from "./spend-by-table";

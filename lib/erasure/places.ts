@@ -92,7 +92,7 @@ export const PLACES: Readonly<Record<string, Columns>> = {
     owner_email: "who",
   },
   directory_use: { tenant: "tenant", ...named("feature", "environment") },
-  event_identity: { tenant: "tenant", ...named("source", "id") },
+  event_identity: { tenant: "tenant", moved_to: "tenant", ...named("source", "id") },
   // Answers kept for a day: removed where the name stands in them.
   idempotency_answer: named("caller", "key", "request_hash", "body"),
   import_run: { ...named("id"), file_name: "prose" },
@@ -126,7 +126,11 @@ export const PLACES: Readonly<Record<string, Columns>> = {
     ...{ rotation_started_by: "who", compromised_by: "who", created_by: "who" },
   },
   provider_key_value: named("fingerprint", "last4", "state"),
-  re_attribution: { created_by: "who", reason: "prose", filter: "scope", ...named("moved_to"), difference: "testimony" },
+  re_attribution: {
+    ...{ created_by: "who", reason: "prose", filter: "scope", moved_to: "scope", difference: "testimony", by_day: "testimony" },
+    ...{ ...named("state"), tenants: "tenants", reach: "tenants", place: "values", collided: "scope" },
+  },
+  re_attribution_part: { ...named("day", "feature", "environment"), tenant: "tenant" },
   re_rating: { created_by: "who", reason: "prose", filter: "scope", ...named("status"), difference: "testimony" },
   // Refused events are in no total: those of the name are removed.
   rejected_event: named("token_name", "tenant", "event_id", "kind", "errors", "payload", "replay_status"),
@@ -158,7 +162,7 @@ export const PLACES: Readonly<Record<string, Columns>> = {
     ...named("source", "id", "feature", "environment", "provider", "model", "key", "key_last4", "request_model"),
     ...named("operation", "service_tier", "region", "error_code", "finish_reason", "request_id", "correlation_id"),
     ...named("pricing", "price_id", "usage", "raw_usage", "rating", "corrects", "corrected_by"),
-    ...{ tenant: "tenant", user_id: "user", tags: "values", attributes: "testimony" },
+    ...{ tenant: "tenant", user_id: "user", tags: "values", attributes: "testimony", moves: "scope" },
   },
   // Open episodes of the name are over: removed.
   watch_episode: named("rule_id", "subject", "threshold", "episode"),

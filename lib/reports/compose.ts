@@ -14,9 +14,9 @@ export function changeText(now: Atto, before: Atto): string {
   return `${percent > 0 ? "+" : ""}${percent.toFixed(digits)}%`;
 }
 
-const moverText = ({ name, now, before }: Moved) =>
-  `${name || "(none)"} ${dollarText(before)} → ${dollarText(now)} (${changeText(now, before)})`;
-const groupText = ({ name, now, before }: Moved) => `${name || "(none)"} ${dollarText(now)} (${changeText(now, before)})`;
+const moverText = ({ label, now, before }: Moved) =>
+  `${label} ${dollarText(before)} → ${dollarText(now)} (${changeText(now, before)})`;
+const groupText = ({ label, now, before }: Moved) => `${label} ${dollarText(now)} (${changeText(now, before)})`;
 
 export interface Told {
   runId: string;
@@ -63,7 +63,7 @@ export function composeReport(told: Told, figures: Figures): Message {
     summary: `${adjective} spend. ${summaryOf(told, figures)}`,
     facts: facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label, value })),
     contributors: figures.tenants.map((each) => ({
-      name: each.name || "(none)",
+      name: each.label,
       value: `${dollarText(each.now)} (${changeText(each.now, each.before)})`,
     })),
     links: [

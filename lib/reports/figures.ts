@@ -1,5 +1,6 @@
 import { listAlerts } from "@/lib/alerts/service";
 import { listBudgets } from "@/lib/budgets/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import { type Atto, atto } from "@/lib/platform/decimal";
 import { dollarText } from "@/lib/platform/dollar-text";
 import { Reach } from "@/lib/platform/reach";
@@ -13,6 +14,8 @@ const MOST_BUDGETS = 5;
 
 export interface Moved {
   name: string;
+  /** As people call it. */
+  label: string;
   now: Atto;
   before: Atto;
 }
@@ -50,9 +53,14 @@ async function spent(by: "tenant" | "feature", { startMs, endMs }: Period, zone:
 
 type Spent = Awaited<ReturnType<typeof spent>>;
 
-function moved(now: Spent, before: Spent): Moved[] {
+function moved(by: "tenant" | "feature", now: Spent, before: Spent): Moved[] {
   const names = new Set([...now.named.keys(), ...before.named.keys()]);
-  return [...names].map((name) => ({ name, now: now.named.get(name) ?? 0n, before: before.named.get(name) ?? 0n }));
+  return [...names].map((name) => ({
+    name,
+    label: nameInWords(by, name) || "(none)",
+    now: now.named.get(name) ?? 0n,
+    before: before.named.get(name) ?? 0n,
+  }));
 }
 
 const descending = (left: bigint, right: bigint) => (left > right ? -1 : left < right ? 1 : 0);
@@ -63,7 +71,7 @@ async function budgetLines(): Promise<string[]> {
   return budgets.flatMap(({ budget, standing }) =>
     standing
       ? [
-          `${budget.name}${standing.subject ? ` (${standing.subject})` : ""}: ${Math.round(standing.used_ratio * 100)}% of ${
+          `${budget.name}${standing.subject ? ` (${nameInWords(budget.each ?? "", standing.subject)})` : ""}: ${Math.round(standing.used_ratio * 100)}% of ${
             budget.measure === "cost" ? dollarText(standing.limit) : `${standing.limit} ${budget.measure}`
           }`,
         ]
@@ -75,8 +83,8 @@ async function budgetLines(): Promise<string[]> {
 export async function readFigures(period: Period, previous: Period, zone: string): Promise<Figures> {
   const tenants = await spent("tenant", period, zone);
   const tenantsBefore = await spent("tenant", previous, zone);
-  const features = moved(await spent("feature", period, zone), await spent("feature", previous, zone));
-  const byTenant = moved(tenants, tenantsBefore);
+  const features = moved("feature", await spent("feature", period, zone), await spent("feature", previous, zone));
+  const byTenant = moved("tenant", tenants, tenantsBefore);
   const { alerts, open } = await listAlerts({ state: ["open"], sort: "impact", limit: MOVERS }, Reach.everywhere);
   return {
     total: tenants.total,

@@ -1,4 +1,5 @@
 import type { SubjectKind } from "@/lib/anomalies/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import type { Named, ScopeDimension } from "./rules/service";
 
 /** The dimensions that name a subject of each kind, in the order of its canonical key. */
@@ -42,13 +43,21 @@ export function subjectOf(kind: SubjectKind, named: Named): Subject | null {
   return {
     kind,
     key: kind === "installation" ? "installation" : pairs.map(([dimension, name]) => `${dimension}=${name}`).join("|"),
-    label: kind === "installation" ? "everything" : pairs.map(([dimension, name]) => shown(dimension, name)).join(" · "),
+    label: labelOf({ kind, scope }),
     scope,
   };
+}
+
+/** A subject in words, by what its names are called now. */
+export function labelOf({ kind, scope }: Pick<Subject, "kind" | "scope">): string {
+  if (kind === "installation") return "everything";
+  return Object.entries(scope)
+    .map(([dimension, name]) => shown(dimension, name))
+    .join(" · ");
 }
 
 const DIGEST_SHOWN = 8;
 
 /** Keys are named by the beginning of their digest, everything else by its name. */
 const shown = (dimension: string, name: string): string =>
-  dimension === "key" && /^[0-9a-f]{64}$/.test(name) ? `key ${name.slice(0, DIGEST_SHOWN)}…` : name;
+  dimension === "key" && /^[0-9a-f]{64}$/.test(name) ? `key ${name.slice(0, DIGEST_SHOWN)}…` : nameInWords(dimension, name);

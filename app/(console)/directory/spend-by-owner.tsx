@@ -1,9 +1,11 @@
 "use client";
 
-import { SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
-import { useSpendBy } from "@/app/hooks/use-directory";
+import { useAddress } from "@/app/hooks/use-address";
+import { spendByCsvUrl, useSpendBy } from "@/app/hooks/use-directory";
 import { ownerColumns } from "@/components/directory/owner-columns";
 import { SortableTable } from "@/components/tables/sortable-table";
 import { NothingHere } from "@/components/ui/nothing-here";
@@ -17,21 +19,34 @@ export function SpendByOwner() {
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(BY).withDefault("owner"));
   const [sort, setSort] = useState({ column: "spend", descending: true });
   const { data, error, refetch } = useSpendBy(by);
+  const { exploreHref, eventsHref } = useAddress();
   return (
     <Panel
       title={by === "owner" ? "Spend by owner" : "Spend by cost centre"}
       description="The last 30 days. Usage counts to its feature's owner, else to its tenant's, else to its environment's."
       actions={
-        <SegmentedControl
-          aria-label="Spend by"
-          size="xs"
-          value={by}
-          onChange={(value) => void setBy(BY.find((one) => one === value) ?? null)}
-          data={[
-            { value: "owner", label: "Owner" },
-            { value: "cost_centre", label: "Cost centre" },
-          ]}
-        />
+        <>
+          <Button
+            component="a"
+            href={spendByCsvUrl(by)}
+            download
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
+            CSV
+          </Button>
+          <SegmentedControl
+            aria-label="Spend by"
+            size="xs"
+            value={by}
+            onChange={(value) => void setBy(BY.find((one) => one === value) ?? null)}
+            data={[
+              { value: "owner", label: "Owner" },
+              { value: "cost_centre", label: "Cost centre" },
+            ]}
+          />
+        </>
       }
     >
       {error && !data ? (
@@ -43,7 +58,7 @@ export function SpendByOwner() {
       ) : (
         <SortableTable
           caption="Spend by who answers for it"
-          columns={ownerColumns(data.by, data.total.effective_cost_usd)}
+          columns={ownerColumns(data.by, data.total.effective_cost_usd, exploreHref, eventsHref)}
           rows={data.rows}
           rowKey={({ value }) => value ?? ""}
           sort={sort}

@@ -23,7 +23,16 @@ export type DirectoryNames = Readonly<Record<Kind, MergedNames>>;
 interface Loaded {
   names: DirectoryNames;
   rows: readonly NameRow[];
+  /** Display names, by "kind name". */
+  called: ReadonlyMap<string, string>;
 }
+
+const calledOf = (rows: readonly NameRow[]): Loaded["called"] =>
+  new Map(
+    rows.flatMap(({ kind, name, display_name: called }): [string, string][] =>
+      called === null ? [] : [[`${kind} ${name}`, called]],
+    ),
+  );
 
 function arranged(rows: readonly NameRow[]): DirectoryNames {
   const of = (kind: Kind): MergedNames => {
@@ -44,7 +53,7 @@ function arranged(rows: readonly NameRow[]): DirectoryNames {
 const merges = (rows: readonly NameRow[]) =>
   rows.filter((row) => row.merged_into !== null).map((row) => [row.kind, row.name, row.merged_into]);
 
-const NONE: Loaded = { names: arranged([]), rows: [] };
+const NONE: Loaded = { names: arranged([]), rows: [], called: new Map() };
 
 const state = singleton("directoryNames", () => ({
   current: undefined as Promise<Loaded> | undefined,
@@ -88,7 +97,7 @@ function loaded(): Promise<Loaded> {
       (rows) => {
         // The same object while the same names are merged: whoever counts by them need not count anew.
         const same = JSON.stringify(merges(rows)) === JSON.stringify(merges(state.last.rows));
-        state.last = { names: same ? state.last.names : arranged(rows), rows };
+        state.last = { names: same ? state.last.names : arranged(rows), rows, called: calledOf(rows) };
         if (!same) for (const follow of state.followers) follow();
         return state.last;
       },
@@ -151,6 +160,15 @@ export function asRead<T extends Readonly<Partial<Record<Kind, string | null | u
 /** The names whose usage is read under a name: its own and those merged into it. For coverage and filters. */
 export async function namesReadAs(kind: Kind, name: string): Promise<readonly string[]> {
   return (await directoryNames())[kind].valuesOf.get(name) ?? [name];
+}
+
+/**
+ * A name as messages say it: "Acme Corporation (acme)" where people call it otherwise. Does not wait, as nameReadFor.
+ * @param dimension any: only tenants, features and environments are called otherwise
+ */
+export function nameInWords(dimension: string, name: string): string {
+  const called = state.last.called.get(`${dimension} ${name}`);
+  return called === undefined || called === name ? name : `${called} (${name})`;
 }
 
 /** What people call each name that has another one for the screens, within reach. */

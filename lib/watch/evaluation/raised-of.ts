@@ -1,8 +1,9 @@
 import type { Raised } from "@/lib/alerts/service";
-import { namesCountedAs } from "@/lib/directory/names/service";
+import { nameInWords, namesCountedAs } from "@/lib/directory/names/service";
 import { HOUR_MS } from "@/lib/platform/time";
 import { amount, dollars } from "../facts/say";
 import type { StoredRule } from "../rules/service";
+import { labelOf } from "../subject";
 import type { Alive } from "./alive";
 import { HOUR_WINDOW } from "./core/fields";
 import type { Reading } from "./core/judge-subject";
@@ -14,7 +15,8 @@ const MOST_CONTRIBUTORS = 10;
 
 /** What a rule found about a subject, as alerts take it. */
 export function raisedOf(rule: StoredRule, subject: Alive, threshold: string, reading: Reading, atMs: number): Raised {
-  const { key, label, scope, kind } = subject.subject;
+  const { key, scope, kind } = subject.subject;
+  const label = labelOf(subject.subject);
   return {
     ruleId: rule.id,
     ruleTitle: rule.title,
@@ -50,7 +52,7 @@ function contributorsOf(subject: Alive): Raised["contributors"] {
     requests: 0,
   });
   return found.slice(0, MOST_CONTRIBUTORS).map(({ names, usd, requests }) => ({
-    name: [names.tenant, names.feature, names.model].filter(Boolean).join(" · "),
+    name: [nameInWords("tenant", names.tenant), nameInWords("feature", names.feature), names.model].filter(Boolean).join(" · "),
     value: usd > 0 ? dollars(usd) : `${amount(requests)} requests`,
     scope: { tenant: names.tenant, feature: names.feature, model: names.model },
     share: all.usd > 0 ? usd / all.usd : all.requests > 0 ? requests / all.requests : 0,
@@ -84,7 +86,7 @@ export function growthAlert(rule: StoredRule, tenants: readonly LiveSubject[], c
     summary: `${grown.length} tenants grow together: the middle one spends ${amount(Number(common.toFixed(1)))} times what is usual, all of them ${dollars(actual)} in the last hour against ${dollars(expected)}.`,
     facts: [{ label: "Tenants that grow", value: amount(grown.length) }],
     contributors: grown.slice(0, MOST_CONTRIBUTORS).map(({ tenant, usd, usual }) => ({
-      name: tenant,
+      name: nameInWords("tenant", tenant),
       value: `${dollars(usd)} against ${dollars(usual)}`,
       scope: { tenant },
     })),
@@ -121,7 +123,7 @@ export function outageAlert(
       { label: "Failed requests", value: amount(failed) },
     ],
     contributors: named.slice(0, MOST_CONTRIBUTORS).map((part) => ({
-      name: part.tenant,
+      name: nameInWords("tenant", part.tenant),
       value: `${amount(part.sum(10, "status5xx"))} of ${amount(part.sum(10, "requests"))} requests`,
       scope: { tenant: part.tenant, provider },
     })),

@@ -1,4 +1,5 @@
 import type { Crossing } from "@/lib/budgets/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import { formatAtto } from "@/lib/platform/decimal";
 import { localDate } from "@/lib/platform/time";
 import { amount, dollars } from "./say";
@@ -32,7 +33,7 @@ export function whoOf({ budget, subject }: Pick<Crossing, "budget" | "subject">)
 }
 
 const shortKey = (dimension: string, value: string): string =>
-  dimension === "key" && /^[0-9a-f]{64}$/.test(value) ? `key ${value.slice(0, 8)}…` : value;
+  dimension === "key" && /^[0-9a-f]{64}$/.test(value) ? `key ${value.slice(0, 8)}…` : nameInWords(dimension, value);
 
 const percentOf = (part: bigint, whole: bigint): string =>
   whole === 0n ? "?" : amount(Number((part * 1_000_000n) / whole) / 10_000);

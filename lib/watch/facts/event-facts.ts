@@ -1,6 +1,7 @@
 import type { Raised } from "@/lib/alerts/service";
 import type { Fact } from "@/lib/anomalies/service";
 import { isPinned } from "@/lib/budgets/policies/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import type { JudgedEvent, JudgingContext } from "./judged-event";
 import { amount } from "./say";
 
@@ -84,7 +85,7 @@ function outsidePolicy(event: JudgedEvent, context: JudgingContext): Told | null
   const found = context.violation(event);
   if (!found) return null;
   return {
-    summary: `A call of ${event.tenant} (${event.feature}) is outside the policy "${found.policy}": ${found.message}.`,
+    summary: `A call of ${nameInWords("tenant", event.tenant)} (${nameInWords("feature", event.feature)}) is outside the policy "${found.policy}": ${found.message}.`,
     facts: [{ label: "Policy", value: found.policy }],
     threshold: `policy:${found.policyId}`,
   };

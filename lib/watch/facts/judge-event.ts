@@ -1,5 +1,6 @@
 import type { Raised } from "@/lib/alerts/service";
 import type { Condition, Fact } from "@/lib/anomalies/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import { DAY_MS } from "@/lib/platform/time";
 import { coversRule, type StoredRule } from "../rules/service";
 import { type Subject, subjectOf } from "../subject";
@@ -93,7 +94,7 @@ function subjectFor(rule: StoredRule, event: JudgedEvent): Subject | null {
     return {
       kind: "request",
       key: `request=${event.tenant}/${event.source}/${event.id}`,
-      label: `${event.tenant} · ${event.feature}`,
+      label: `${nameInWords("tenant", event.tenant)} · ${nameInWords("feature", event.feature)}`,
       scope,
     };
   }
@@ -129,7 +130,8 @@ interface Measured {
   subject(event: JudgedEvent): string;
 }
 
-const oneRequest = (event: JudgedEvent) => `One request of ${event.tenant} (${event.feature}, ${event.model})`;
+const oneRequest = (event: JudgedEvent) =>
+  `One request of ${nameInWords("tenant", event.tenant)} (${nameInWords("feature", event.feature)}, ${event.model})`;
 
 const MEASURES: Readonly<Record<Extract<Condition, { kind: "amount" }>["amount"], Measured>> = {
   spend_usd: {
@@ -151,15 +153,16 @@ const MEASURES: Readonly<Record<Extract<Condition, { kind: "amount" }>["amount"]
   attempt: {
     ...{ unit: "count", verb: "is at attempt", say: amount },
     of: ({ attempt }) => attempt,
-    subject: (event) => `A call of ${event.tenant} (${event.feature}, ${event.model})`,
+    subject: (event) =>
+      `A call of ${nameInWords("tenant", event.tenant)} (${nameInWords("feature", event.feature)}, ${event.model})`,
   },
 };
 
 function about(event: JudgedEvent): Raised["facts"] {
   const lines: [string, string | null][] = [
-    ["Tenant", event.tenant],
-    ["Feature", event.feature],
-    ["Environment", event.environment],
+    ["Tenant", nameInWords("tenant", event.tenant)],
+    ["Feature", nameInWords("feature", event.feature)],
+    ["Environment", nameInWords("environment", event.environment)],
     [
       "Model",
       event.requestModel && event.requestModel !== event.model ? `${event.model} (asked: ${event.requestModel})` : event.model,

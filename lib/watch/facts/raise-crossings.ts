@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Raised, raiseAlerts } from "@/lib/alerts/service";
 import type { Severity } from "@/lib/anomalies/service";
 import type { Crossing } from "@/lib/budgets/service";
+import { nameInWords } from "@/lib/directory/names/service";
 import { formatAtto } from "@/lib/platform/decimal";
 import { organisation } from "@/lib/platform/organisation";
 import { coversRule, rules, SCOPE_DIMENSIONS, type ScopeDimension, type StoredRule } from "../rules/service";
@@ -112,7 +113,7 @@ function raisedOf(rule: StoredRule, crossing: Crossing, zone: string): Raised {
     subject: {
       kind: "budget",
       key: `budget:${budget.id}${own}`,
-      label: subject === null ? budget.name : `${budget.name} · ${subject}`,
+      label: subject === null ? budget.name : `${budget.name} · ${nameInWords(budget.each ?? "", subject)}`,
     },
     scope: scopeOf(crossing),
     episode: new Date(crossing.episode ? crossing.eventMs : crossing.periodStartMs).toISOString(),

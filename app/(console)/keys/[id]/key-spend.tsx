@@ -10,6 +10,7 @@ import { Sparkline } from "@/components/keys/sparkline";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { Money } from "@/components/ui/money";
+import { Named } from "@/components/ui/named";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { DAY_MS, firstInstantOf, periods, rfc3339 } from "@/lib/platform/time";
@@ -44,7 +45,7 @@ export function KeySpend({ id }: { id: string }) {
       return { value, total, days: starts.map((day) => costs.get(day) ?? null) };
     });
   const columns: Column<UseRow>[] = [
-    { id: by, header: by.charAt(0).toUpperCase() + by.slice(1), cell: ({ value }) => value },
+    { id: by, header: by.charAt(0).toUpperCase() + by.slice(1), cell: ({ value }) => <Named dimension={by} value={value} /> },
     {
       id: "requests",
       header: "Requests",

@@ -24,6 +24,7 @@ import { reminderColumns } from "@/components/keys/reminder-list";
 import { RotationPanel } from "@/components/keys/rotation-panel";
 import { DataTable } from "@/components/tables/data-table";
 import { ConfirmButton } from "@/components/ui/confirm-button";
+import { Named } from "@/components/ui/named";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -73,7 +74,7 @@ export function KeyPage({ id }: { id: string }) {
             <TextLink href="/keys" underline>
               Keys
             </TextLink>{" "}
-            / {key.provider}, {key.environment}.{" "}
+            / {key.provider}, <Named dimension="environment" value={key.environment} />.{" "}
             {key.last_seen ? `Last seen ${formatInstant(key.last_seen, zone)}.` : "Never seen."}
           </>
         }
