@@ -4,6 +4,7 @@ import { pool } from "@/lib/platform/database";
 import { judgeEvent } from "../facts/judge-event";
 import type { JudgedEvent } from "../facts/judged-event";
 import { judgingContext } from "../facts/judging-context";
+import { MEASURED_COLUMNS } from "../facts/measured-columns";
 import type { StoredRule } from "../rules/service";
 import { Firings, type Judged } from "./firings";
 import { type CallRow, findCalls, findCorrelations } from "./queries/find-calls";
@@ -26,14 +27,6 @@ const CANDIDATES: Partial<Record<Fact, { condition: string; firstOf: string | nu
   },
   model_outside_policy: { condition: "true", firstOf: `${NAMES}, e.request_model` },
 };
-
-export const MEASURED = {
-  spend_usd: "e.effective_cost",
-  tokens: "e.input_tokens + e.output_tokens",
-  output_tokens: "e.output_tokens",
-  latency_ms: "e.latency_ms",
-  attempt: "e.attempt",
-} as const;
 
 /** What rules about single calls, and about all calls of one correlation, would have said. */
 export async function judgeCalls(rule: StoredRule, fromMs: number, toMs: number): Promise<Judged> {
@@ -84,7 +77,7 @@ function candidatesOf(condition: Condition): { condition: string; values: unknow
     return known ? { ...known, values: [] } : null;
   }
   if (condition.kind !== "amount") return null;
-  return { condition: `${MEASURED[condition.amount]} > $3`, values: [condition.above], firstOf: null };
+  return { condition: `${MEASURED_COLUMNS[condition.amount]} > $3`, values: [condition.above], firstOf: null };
 }
 
 async function judgeCorrelations(
@@ -94,7 +87,7 @@ async function judgeCorrelations(
   toMs: number,
   firings: Firings,
 ): Promise<void> {
-  const measure = MEASURED[amount];
+  const measure = MEASURED_COLUMNS[amount];
   const range = { from: new Date(fromMs), to: new Date(toMs) };
   for (const row of await findCorrelations(pool(), { scope: rule.scope, ...range, measure, above, most: MOST })) {
     const key = `tenant=${row.tenant}|correlation=${row.correlation_id}`;

@@ -2,12 +2,12 @@ import { type Condition, newBaseline, observe, type Rule } from "@/lib/anomalies
 import { asRead } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS } from "@/lib/platform/time";
-import { MEASURED } from "../backtest/judge-calls";
 import { bySubject, isWindowed, LEAST_TIMED, needsOf, windowMinutesOf } from "../backtest/judge-windows";
 import { type HourRow, readHours } from "../backtest/queries/read-hours";
 import { readWindows } from "../backtest/queries/read-windows";
 import { BASELINE_AFTER_MS } from "../evaluation/core/judge-subject";
 import { valuesOfHour } from "../evaluation/core/profile";
+import { MEASURED_COLUMNS } from "../facts/service";
 import { subjectOf } from "../subject";
 import { highValue } from "./high-value";
 import { highOfCalls } from "./queries/calibration-rows";
@@ -22,7 +22,7 @@ export interface Observed {
 export async function observeFirstDays({ condition, subjects }: Rule, from: Date, to: Date): Promise<Observed | null> {
   if (condition.kind === "amount" && condition.windowMinutes === null) {
     const whole = subjects.includes("correlation") ? "correlation" : "request";
-    const value = await highOfCalls(pool(), { measure: MEASURED[condition.amount], whole, from, to });
+    const value = await highOfCalls(pool(), { measure: MEASURED_COLUMNS[condition.amount], whole, from, to });
     return { value, what: `${whole}s` };
   }
   if (condition.kind === "amount" || condition.kind === "against_expected") return ofHours(condition, subjects, from, to);

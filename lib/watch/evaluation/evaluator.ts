@@ -19,6 +19,7 @@ import { episodeKey, Follow, type Told } from "./core/follow";
 import { judgeSubject, type Surroundings } from "./core/judge-subject";
 import { BEYOND_COMMON, GROWTH_TOLD, growthIn, growthRatio, isFine } from "./core/together";
 import { EventDesk } from "./event-desk";
+import { whereTheyLie } from "./exceeding";
 import { judgeCounted } from "./judge-counted";
 import { Latencies } from "./latencies";
 import type { LiveSeries, LiveSubject } from "./live-subject";
@@ -29,7 +30,7 @@ import { Outages } from "./outages";
 import { latencyRules, type Plan, planOf } from "./plan";
 import { type EpisodeKey, readEpisodes } from "./queries/episodes";
 import { readPosition, writePosition } from "./queries/position";
-import { readNotable, readNotableSince, readSamples, type SeenEvent } from "./queries/read-events";
+import { readExceeding, readNotable, readNotableSince, readSamples, type SeenEvent } from "./queries/read-events";
 import { readAllMinutes, readMinutes, readSeries, type SeriesMinute } from "./queries/read-minutes";
 import { type Lasting, tellFindings } from "./raise";
 import { growthAlert, outageAlert, raisedOf } from "./raised-of";
@@ -42,6 +43,7 @@ const MOST_MINUTES = 4000;
 const MOST_PROFILES = 1000;
 const MOST_EVENTS = 5000;
 const MOST_SAMPLES = 100;
+const MOST_BATCHES = 200;
 /** One event of a series in so long tells what every event of it would. */
 const SAMPLED_EVERY_MS = 15_000;
 /** What goes on is told anew so often. */
@@ -78,7 +80,8 @@ export class Evaluator {
   private sinceMs: number | null = null;
   /** Growth of the median tenant, and what one must be beyond. */
   private growth = 1;
-  private received: number[] = [];
+  /** What was recorded, and not yet looked at event by event. */
+  private recorded: TouchedNote[] = [];
   /** Touched, and without a profile yet. */
   private waiting = new Set<LiveSubject>();
   private lasting: Lasting[] = [];
@@ -129,7 +132,7 @@ export class Evaluator {
     this.follow = this.newFollow();
     this.desk = new EventDesk();
     this.waiting = new Set();
-    this.received = [];
+    this.recorded = [];
     [this.lasting, this.facts, this.ended] = [[], [], []];
     this.amendedMs.clear();
     this.sweptMinute = 0;
@@ -145,6 +148,7 @@ export class Evaluator {
     if (since) {
       const from = new Date(Math.max(since.getTime(), this.clock.nowMs - 24 * HOUR_MS) - MARGIN_MS);
       this.noteEvents(await readNotableSince(pool(), from, 4 * MOST_EVENTS));
+      await this.readExceeding([{ tenants: null, from, to: new Date(this.clock.nowMs + HOUR_MS), received: null }]);
     }
     this.begun = true;
   }
@@ -154,7 +158,7 @@ export class Evaluator {
     for (const note of notes) {
       this.backlog.add(note, this.clock.nowMs);
       noteLate(note);
-      if (note.cause === "ingest" || note.cause === "correction") this.received.push(note.notedMs);
+      if (note.cause === "ingest" || note.cause === "correction") this.recorded.push(note);
     }
   }
 
@@ -177,8 +181,10 @@ export class Evaluator {
   }
 
   private async readEvents(touched: ReadonlySet<LiveSubject>): Promise<void> {
-    const received = [...new Set(this.received.splice(0, 200))];
+    const recorded = this.recorded.splice(0, MOST_BATCHES);
+    const received = [...new Set(recorded.map(({ notedMs }) => notedMs))];
     const notable = await readNotable(pool(), received, MOST_EVENTS);
+    await this.readExceeding(whereTheyLie(recorded));
     const samples = await readSamples(
       pool(),
       this.toSample(touched).map(({ names }) => names),
@@ -186,6 +192,13 @@ export class Evaluator {
       new Date(this.clock.nowMs + MINUTE_MS),
     );
     this.noteEvents([...notable, ...samples]);
+  }
+
+  /** What a rule asks for below what is indexed is looked for in every call. */
+  private async readExceeding(places: readonly Parameters<typeof readExceeding>[2][]): Promise<void> {
+    if (this.plan.exceeding.length === 0) return;
+    for (const place of places)
+      for await (const events of readExceeding(pool(), this.plan.exceeding, place)) this.noteEvents(events);
   }
 
   private toSample(touched: ReadonlySet<LiveSubject>): LiveSeries[] {

@@ -1,6 +1,7 @@
 import type { SubjectKind } from "@/lib/anomalies/service";
 import { isEventRule } from "../facts/service";
 import { type Covers, coversOf, type StoredRule } from "../rules/service";
+import { type Exceeding, exceedingOf } from "./exceeding";
 
 /** Conditions over a subject's counted minutes. */
 const OF_MINUTES: ReadonlySet<string> = new Set([
@@ -34,6 +35,8 @@ export interface Plan {
   lenses: Lens[];
   /** Rules that single events are judged by. */
   events: StoredRule[];
+  /** Calls that those ask for, beside what is worth a look anyhow. */
+  exceeding: Exceeding[];
   byId: ReadonlyMap<string, StoredRule>;
   /** The lens of each rule over minutes. */
   lensOf: ReadonlyMap<string, string>;
@@ -70,9 +73,11 @@ export function planOf(all: readonly StoredRule[]): Plan {
       lens.rules.set(kind, planned);
     }
   }
+  const events = on.filter(isEventRule);
   return {
     lenses: [...lenses.values()],
-    events: on.filter(isEventRule),
+    events,
+    exceeding: exceedingOf(events),
     byId: new Map(on.map((rule) => [rule.id, rule])),
     lensOf: lensOfRule,
   };

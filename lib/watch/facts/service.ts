@@ -6,3 +6,4 @@ export { followFacts } from "./follow";
 export { isEventRule, judgeEvent } from "./judge-event";
 export { type JudgedEvent, type JudgingContext, namedBy } from "./judged-event";
 export { judgingContext } from "./judging-context";
+export { MEASURED_COLUMNS, type MeasuredAmount } from "./measured-columns";

@@ -56,6 +56,35 @@ export async function readNotable(
   return rows.map(toEvent);
 }
 
+/** Rows that one reading of exceeding calls takes at a time. */
+const PAGE = 5000;
+
+/** Every call of these batches that goes beyond one of the numbers, a page at a time; what is worth a look anyhow is left out. Null: every tenant, every batch. */
+export async function* readExceeding(
+  client: pg.Pool | pg.ClientBase,
+  exceeding: readonly { column: string; above: number }[],
+  { tenants, from, to, received }: { tenants: readonly string[] | null; from: Date; to: Date; received: readonly Date[] | null },
+): AsyncGenerator<SeenEvent[]> {
+  const beyond = exceeding.map(({ column }, at) => `${column} > $${at + 9}`).join(" OR ");
+  // From the start of time: no event comes before it.
+  let after: [tenant: string, time: Date, source: string, id: string] = ["", new Date(0), "", ""];
+  for (let full = true; full; ) {
+    const { rows } = await client.query<Row>(
+      `SELECT ${COLUMNS} FROM usage_event AS e
+       WHERE e.time >= $2 AND e.time <= $3${tenants === null ? " AND $1::text[] IS NULL" : " AND e.tenant = ANY($1::text[])"}
+         AND ${received === null ? "$4::timestamptz[] IS NULL" : "e.received_at = ANY($4::timestamptz[])"}
+         AND (e.tenant, e.time, e.source, e.id) > ($5, $6, $7, $8) AND (${beyond}) AND NOT coalesce(${NOTABLE}, false)
+         AND NOT starts_with(e.tenant, '__')
+       ORDER BY e.tenant, e.time, e.source, e.id LIMIT ${PAGE}`,
+      [tenants, from, to, received, ...after, ...exceeding.map(({ above }) => above)],
+    );
+    if (rows.length > 0) yield rows.map(toEvent);
+    const last = rows.at(-1);
+    full = rows.length === PAGE && last !== undefined;
+    if (last) after = [last.tenant, last.time, last.source, last.id];
+  }
+}
+
 /** Events worth a look that were received since. */
 export async function readNotableSince(client: pg.Pool | pg.ClientBase, since: Date, most: number): Promise<SeenEvent[]> {
   const { rows } = await client.query<Row>(
