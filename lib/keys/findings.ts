@@ -1,4 +1,4 @@
-import { DAY_MS, localDate, MINUTE_MS } from "@/lib/platform/time";
+import { DAY_MS, localDate } from "@/lib/platform/time";
 import type { FindingKind, Severity } from "./contract";
 
 /** A value of a key as judging needs it; times in milliseconds since the epoch. */
@@ -46,8 +46,6 @@ export const ATTENTION_DAYS = 7;
 export const UNUSED_DAYS = 30;
 export const EXPIRING_DAYS = 30;
 const SOON_DAYS = 7;
-/** Calls that were under way, and caches that still hold the old value, are no misuse. */
-const RETIREMENT_GRACE_MS = 20 * MINUTE_MS;
 const MOST_NAMED = 20;
 
 const instant = (ms: number) => new Date(ms).toISOString();
@@ -95,7 +93,7 @@ function judgeMisuse(key: KeyFacts, nowMs: number): Judgement[] {
   for (const value of key.values) {
     const { retiredMs, lastSeenMs } = value;
     if (value.state !== "retired" || retiredMs === null || !recent(lastSeenMs, nowMs)) continue;
-    if (lastSeenMs <= retiredMs + RETIREMENT_GRACE_MS) continue;
+    if (lastSeenMs <= retiredMs) continue;
     found.push({
       kind: "used_after_retirement",
       severity: "high",

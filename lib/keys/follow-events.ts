@@ -1,16 +1,20 @@
 import { readBorder } from "@/lib/metering/service";
 import { inTransaction, pool } from "@/lib/platform/database";
+import { DAY_MS } from "@/lib/platform/time";
 import { stopAllCompromised } from "./compromise";
 import type { Editor } from "./editor";
 import { evaluateKeys } from "./evaluate";
 import { findLast4 } from "./queries/find-last4";
 import { beginReading, readTouched } from "./queries/read-touched";
+import { noteSleep, refineEndedUses } from "./queries/refine-uses";
 import { recountUses, refreshUses } from "./queries/refresh-uses";
 import { closeSilentRotations } from "./rotation";
 
 /** One reader of the notes at a time. */
 const FOLLOW_LOCK = 7_310_052;
 const RECOUNTED_TOGETHER = 500;
+/** What came in at once may hold a long silence. */
+const LONG_MS = 30 * DAY_MS;
 
 /**
  * Notes where keys were used, from what transactions touched since the last time; the whole past the
@@ -32,6 +36,7 @@ export async function followEvents(): Promise<boolean> {
     if (touched.from === null || touched.to === null) return false;
     const range = { seriesIds: touched.seriesIds, from: touched.from, to: touched.to };
     const news = await refreshUses(client, range, border);
+    if (news.length > 0 && range.to.getTime() - range.from.getTime() > LONG_MS) await noteSleep(client, news, range.from, border);
     if (touched.withdrawn.length > 0) {
       const keys = await client.query<{ key: string }>(
         "SELECT DISTINCT key FROM series WHERE series_id = ANY($1::bigint[]) AND key <> ''",
@@ -44,8 +49,9 @@ export async function followEvents(): Promise<boolean> {
           border,
         );
     }
+    const refined = await refineEndedUses(client, range);
     if (news.length > 0) await findLast4(client);
-    return news.length > 0 || touched.withdrawn.length > 0;
+    return news.length > 0 || refined || touched.withdrawn.length > 0;
   });
 }
 

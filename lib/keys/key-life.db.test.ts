@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { POST as retire } from "@/app/api/v1/keys/[id]/retirement/route";
 import { DELETE as cancel, POST as start } from "@/app/api/v1/keys/[id]/rotation/route";
 import { PUT as succeed } from "@/app/api/v1/keys/[id]/rotation/successor/route";
 import { PATCH as patchOne, GET as readOne } from "@/app/api/v1/keys/[id]/route";
@@ -294,5 +295,39 @@ describe("findings appear with their cause and clear with it", () => {
     await followKeys();
     const { keys } = await ok<{ keys: ProviderKeyDetail[] }>(call(list, "/api/v1/keys?search=limited", { headers }));
     expect(keys).toMatchObject([{ name: "limited", first_seen: "2026-11-20T11:00:00Z" }]);
+  });
+});
+
+test("a value that is used seconds after it was retired is found out, one that was used seconds before is not", async () => {
+  const at = NOON + 10 * DAY;
+  setClock(new Date(at + 20_000));
+  for (const name of ["used-before", "used-after"]) await use(name, at + 10_000);
+  await followKeys();
+  const keys = new Map<string, string>();
+  for (const name of ["used-before", "used-after"]) {
+    const { id } = await add({ name, fingerprint: digest(name) });
+    keys.set(name, id);
+    await ok(call(retire, "/", { method: "POST", headers, params: { id } }));
+  }
+  // Within the same minute, where rollups tell no difference.
+  setClock(new Date(at + 40_000));
+  await use("used-after", at + 30_000);
+  await followKeys();
+  expect(kinds(await read(keys.get("used-before") ?? ""))).toEqual([]);
+  const found = await read(keys.get("used-after") ?? "");
+  expect(kinds(found)).toEqual(["used_after_retirement"]);
+  expect(found.findings[0]?.evidence).toMatchObject({ last_seen: new Date(at + 30_000).toISOString() });
+});
+
+test("a key that woke after a month is found out also where all of its history came in at once", async () => {
+  const at = NOON + 20 * DAY;
+  setClock(new Date(at));
+  const { id } = await add({ name: "woken", fingerprint: digest("woken") });
+  for (const days of [70, 69, 36, 2, 0]) await use("woken", at - days * DAY - HOUR);
+  await followKeys();
+  const [finding] = (await read(id)).findings;
+  expect(finding).toMatchObject({
+    kind: "dormant_active",
+    evidence: { silent_days: 34, active_again: new Date(at - 2 * DAY - HOUR).toISOString() },
   });
 });
