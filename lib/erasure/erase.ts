@@ -6,7 +6,7 @@ import { inTransaction } from "@/lib/platform/database";
 import { DomainError } from "@/lib/platform/errors";
 import { readColumns } from "./queries/columns";
 import { defineFunctions } from "./queries/define-functions";
-import { renameBudgets } from "./rename-budgets";
+import { countBudgets, renameBudgets } from "./rename-budgets";
 import { type Kind, type Step, stepsOf } from "./steps";
 
 export interface Asked {
@@ -47,6 +47,7 @@ export async function eraseName(asked: Asked, author: Author): Promise<Erased> {
       const steps = stepsOf(kind, await readColumns(client));
       if (kind === "tenant") erased.alsoCounted = await mergedInto(client, name);
       if (dryRun) {
+        note(erased, "budget", await countBudgets(client, kind, name));
         for (const step of steps) note(erased, step.table, await count(client, step, name, token));
         return;
       }

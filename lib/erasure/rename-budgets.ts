@@ -15,12 +15,17 @@ function renamed(scope: Row["scope"], kind: Kind, name: string, token: string): 
   return { ...scope, [kind]: values.map((value) => (value === name ? token : value)).sort() };
 }
 
+const NAMED = "scope -> $1::text ? $2::text";
+
+/** How many budgets name the tenant or user in their scope. */
+export async function countBudgets(client: pg.ClientBase, kind: Kind, name: string): Promise<number> {
+  const { rows } = await client.query<{ found: number }>(`SELECT count(*) AS found FROM budget WHERE ${NAMED}`, [kind, name]);
+  return rows[0]?.found ?? 0;
+}
+
 /** Budgets that name the tenant or user count on under the token, with their past and what they crossed. @returns how many */
 export async function renameBudgets(client: pg.ClientBase, kind: Kind, name: string, token: string): Promise<number> {
-  const { rows } = await client.query<Row>(
-    "SELECT id, scope, identity FROM budget WHERE scope -> $1::text ? $2::text FOR UPDATE",
-    [kind, name],
-  );
+  const { rows } = await client.query<Row>(`SELECT id, scope, identity FROM budget WHERE ${NAMED} FOR UPDATE`, [kind, name]);
   for (const { id, scope, identity } of rows) {
     const [known, ...rest] = JSON.parse(identity) as [Row["scope"], ...unknown[]];
     await client.query("UPDATE budget SET scope = $2, identity = $3 WHERE id = $1", [
