@@ -1,6 +1,6 @@
 import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
-import { parseAtto } from "@/lib/platform/decimal";
+import { atto } from "@/lib/platform/decimal";
 import { DAY_MS } from "@/lib/platform/time";
 import { subjectKey } from "../readings/groups";
 
@@ -30,7 +30,7 @@ export class KnownCrossings {
     this.open = new Set();
     for (const row of rows) {
       const key = subjectKey(row.budget_id, row.subject === "" ? null : row.subject);
-      this.add(key, row.threshold, row.episode ? null : row.period_start.getTime(), parseAtto(row.limit_amount));
+      this.add(key, row.threshold, row.episode ? null : row.period_start.getTime(), atto(row.limit_amount));
     }
   }
 
