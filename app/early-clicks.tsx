@@ -4,28 +4,42 @@ import { useEffect } from "react";
 
 declare global {
   interface Window {
-    earlyClick?: () => HTMLElement | null;
+    endEarlyClicks?: () => void;
   }
 }
 
+/** Parts of a page get their scripts one after the other; so long after the first of them all have. */
+const LATEST_MS = 5000;
+
 /**
- * What is pressed before React listens would be lost, or send a form without it. The last such press on what is no link is held
- * back and made again once the page listens.
+ * What is pressed before React has taken over a part of the page would be lost, or send a form without it. The last such press,
+ * unless it is on a link, is held back and made again as soon as React knows the part (it marks the parts that it knows).
  */
 const HOLD = `(() => {
   let pressed = null;
+  let waiting = 0;
+  const isKnown = (part) => Object.keys(part).some((key) => key.startsWith("__reactProps"));
+  const again = (must) => {
+    if (!pressed || (!must && pressed.isConnected && !isKnown(pressed))) return;
+    const part = pressed;
+    pressed = null;
+    clearInterval(waiting);
+    if (part.isConnected) part.click();
+  };
   const hold = (event) => {
     const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;
     if (button || metaKey || ctrlKey || shiftKey || altKey || !(target instanceof Element) || target.closest("a[href]")) return;
     const part = target.closest("button,label,input[type=checkbox],input[type=radio],[role=button],[role=tab]");
-    if (!part) return;
+    if (!part || isKnown(part)) return;
     event.preventDefault();
+    clearInterval(waiting);
     pressed = part;
+    waiting = setInterval(() => again(false), 50);
   };
   document.addEventListener("click", hold, true);
-  window.earlyClick = () => {
+  window.endEarlyClicks = () => {
     document.removeEventListener("click", hold, true);
-    return pressed;
+    again(true);
   };
 })()`;
 
@@ -35,11 +49,10 @@ export function HoldEarlyClicks({ nonce }: { nonce: string | undefined }) {
   return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: HOLD }} />;
 }
 
-/** Makes the held press again. React hydrates at once the part of the page that is pressed. */
-export function useEarlyClick(): void {
+/** Ends the holding back a while after the page has its scripts. */
+export function useEndOfEarlyClicks(): void {
   useEffect(() => {
-    const pressed = window.earlyClick?.() ?? null;
-    delete window.earlyClick;
-    if (pressed?.isConnected) pressed.click();
+    const timer = setTimeout(() => window.endEarlyClicks?.(), LATEST_MS);
+    return () => clearTimeout(timer);
   }, []);
 }

@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { resolveVariables, theme } from "@/components/shell/theme";
-import { useEarlyClick } from "./early-clicks";
+import { useEndOfEarlyClicks } from "./early-clicks";
 import { isApiError } from "./hooks/api";
 
 /** A problem the server explained is not mended by asking again; a network or server fault may be. */
@@ -16,7 +16,7 @@ function worthRetrying(failures: number, error: Error): boolean {
 }
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
-  useEarlyClick();
+  useEndOfEarlyClicks();
   const [client] = useState(
     () =>
       new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000, refetchOnWindowFocus: true } } }),

@@ -102,6 +102,7 @@ async function openAlert(page: Page): Promise<void> {
 
 /** Forms that open over a page. */
 const DIALOGS = [
+  ["Add a rule", "/alerts/rules?edit=new"],
   ["Add a channel", "/alerts/channels?edit=new"],
   ["Add a report", "/alerts/reports?edit=new"],
   ["Add a route", "/alerts/routes?edit=new"],

@@ -22,7 +22,10 @@ export default function OverviewAlerts() {
         <TextLink href="/alerts" underline>
           Open alerts: {counts.join(", ")}
         </TextLink>
-        . The dearest: {open.worst.summary}
+        . The dearest:{" "}
+        <TextLink href={`/alerts/${open.worst.id}`} underline>
+          {open.worst.summary.replace(/\.$/, "")}
+        </TextLink>
         {open.worst.impact_usd ? (
           <>
             {" "}

@@ -43,6 +43,7 @@ export function OverviewTenants({ range }: { range: RangeState }) {
       {
         id: "share",
         header: "Share",
+        wide: true,
         align: "end",
         cell: (row) => {
           const share = shareOf(row.effective_cost_usd, total);

@@ -1,4 +1,4 @@
-import { Anchor, Checkbox, Stack, Text } from "@mantine/core";
+import { Anchor, Checkbox, Group, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
@@ -19,6 +19,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
   const choose: Column<AlertAnswer> = {
     id: "choose",
     header: "Choose",
+    quietHeader: true,
     cell: (alert) => (
       <Checkbox
         size="xs"
@@ -31,18 +32,32 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
   };
   return [
     ...(onChoose ? [choose] : []),
-    { id: "severity", header: "Severity", cell: ({ severity }) => <SeverityMark severity={severity} /> },
+    { id: "severity", header: "Severity", wide: true, cell: ({ severity }) => <SeverityMark severity={severity} /> },
     {
       id: "alert",
       header: "Alert",
       cell: (alert) => (
-        <Stack gap={2} miw={240}>
+        <Stack gap={2} miw={{ base: 220, lg: 320 }}>
+          <Group gap={6} hiddenFrom="sm">
+            <SeverityMark severity={alert.severity} />
+            <Text size="xs">
+              {alert.impact_usd === null ? measured(alert.actual, alert.unit) : <Money value={alert.impact_usd} />}
+              {alert.usd_per_hour === null ? null : (
+                <>
+                  , <Money value={alert.usd_per_hour} /> an hour
+                </>
+              )}
+            </Text>
+          </Group>
           <Anchor component={Link} href={`/alerts/${alert.id}`} inherit fw={600} className="wrap-anywhere">
             {alert.summary}
           </Anchor>
           <Text size="xs" c="dimmed" className="wrap-anywhere">
             {alert.rule.title} · {alert.subject.label}
             {alert.since_close ? " · since close" : ""}
+          </Text>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {STATE_WORDS[alert.state]}, since {formatInstantShort(alert.began, zone)}
           </Text>
         </Stack>
       ),
@@ -51,6 +66,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
       id: "actual",
       header: "Now",
       align: "end",
+      wide: true,
       cell: (alert) => (
         <Stack gap={0} align="flex-end">
           <Text span inherit style={{ whiteSpace: "nowrap" }}>
@@ -68,6 +84,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
       id: "impact",
       header: "Impact",
       align: "end",
+      wide: true,
       nowrap: true,
       cell: (alert) => (
         <Stack gap={0} align="flex-end">
@@ -83,6 +100,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
     {
       id: "state",
       header: "State",
+      wide: true,
       cell: (alert) => (
         <Stack gap={0}>
           <Text inherit>{STATE_WORDS[alert.state]}</Text>
@@ -102,6 +120,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
     {
       id: "when",
       header: "Began",
+      wide: true,
       nowrap: true,
       cell: (alert) => (
         <>

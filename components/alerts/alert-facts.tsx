@@ -1,18 +1,26 @@
 import { SimpleGrid, Text } from "@mantine/core";
-import { formatInstantShort } from "@/components/format/time";
+import { formatClock, formatDay, formatInstantShort } from "@/components/format/time";
 import { Money } from "@/components/ui/money";
 import { Panel } from "@/components/ui/panel";
 import { StatCard } from "@/components/ui/stat-card";
 import type { AlertDetailAnswer } from "@/lib/alerts/contract";
 import { expectedWords, measured, STATE_WORDS } from "./alert-words";
 
+/** Facts that the cards say already. */
+const SHOWN_ABOVE = ["Now", "Expected", "At most"];
+const UNITS: Readonly<Record<string, string>> = { tokens: "tokens", requests: "requests" };
+
 /** How much against how much, what it costs, and where it stands. */
 export function AlertFacts({ alert, zone }: { alert: AlertDetailAnswer; zone: string }) {
   const expected = expectedWords(alert);
+  const facts = alert.facts.filter(({ label }) => !(SHOWN_ABOVE.includes(label) && expected !== null));
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
-        <StatCard label="Measured" value={measured(alert.actual, alert.unit)}>
+      <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: "xs", xs: "md" }}>
+        <StatCard
+          label={UNITS[alert.unit ?? ""] ? `Measured, ${UNITS[alert.unit ?? ""]}` : "Measured"}
+          value={measured(alert.actual, alert.unit)}
+        >
           <Text size="xs" c="dimmed">
             {expected ?? "against its rule"}
           </Text>
@@ -32,16 +40,16 @@ export function AlertFacts({ alert, zone }: { alert: AlertDetailAnswer; zone: st
             {alert.reason ? ` ${alert.reason}` : ""}
           </Text>
         </StatCard>
-        <StatCard label="Began" value={formatInstantShort(alert.began, zone)}>
+        <StatCard label="Began" value={formatClock(alert.began, zone)}>
           <Text size="xs" c="dimmed">
-            last told of {formatInstantShort(alert.last_at, zone)}
+            {formatDay(alert.began, zone)}; last told of {formatInstantShort(alert.last_at, zone)}
           </Text>
         </StatCard>
       </SimpleGrid>
-      {alert.facts.length > 0 ? (
+      {facts.length > 0 ? (
         <Panel title="Facts">
           <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" m={0}>
-            {alert.facts.map(({ label, value }) => (
+            {facts.map(({ label, value }) => (
               <div key={label}>
                 <Text component="dt" size="xs" c="dimmed">
                   {label}

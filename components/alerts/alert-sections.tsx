@@ -17,7 +17,14 @@ export interface AlertSectionsProps {
 /** The pages about alerts, above each of them. */
 export function AlertSections({ here }: AlertSectionsProps) {
   return (
-    <Group component="nav" aria-label="Alerts" gap="lg" mb="md" style={{ borderBottom: "1px solid var(--cw-line)" }}>
+    <Group
+      component="nav"
+      aria-label="Alerts"
+      gap="lg"
+      mb="md"
+      wrap="nowrap"
+      style={{ borderBottom: "1px solid var(--cw-line)", overflowX: "auto" }}
+    >
       {SECTIONS.map(({ href, label }) => (
         <Anchor
           key={href}
@@ -28,8 +35,11 @@ export function AlertSections({ here }: AlertSectionsProps) {
           fw={href === here ? 650 : 400}
           c={href === here ? undefined : "var(--mantine-color-text)"}
           pb={8}
+          style={{
+            whiteSpace: "nowrap",
+            borderBottom: `2px solid ${href === here ? "var(--mantine-color-anchor)" : "transparent"}`,
+          }}
           underline="never"
-          style={{ borderBottom: `2px solid ${href === here ? "var(--mantine-color-anchor)" : "transparent"}` }}
         >
           {label}
         </Anchor>

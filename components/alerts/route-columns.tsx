@@ -23,17 +23,24 @@ function matches(route: RouteAnswer, ruleTitle: (id: string) => string): string 
   return parts.join("; ") || "every alert";
 }
 
+function destination({ every_channel, channel_ids }: RouteAnswer, channelName: (id: string) => string): string {
+  return every_channel ? "every channel that is on" : channel_ids.map(channelName).join(", ") || "nowhere";
+}
+
 export function routeColumns(actions: RouteActions): Column<RouteAnswer>[] {
   return [
     {
       id: "name",
       header: "Route",
-      cell: ({ name, enabled }) => (
+      cell: (route) => (
         <>
           <Text inherit fw={600} className="wrap-anywhere">
-            {name}
+            {route.name}
           </Text>
-          {enabled ? null : (
+          <Text size="xs" c="dimmed" className="wrap-anywhere" hiddenFrom="sm">
+            {matches(route, actions.ruleTitle)} to {destination(route, actions.channelName)}
+          </Text>
+          {route.enabled ? null : (
             <Text size="xs" c="dimmed">
               off
             </Text>
@@ -44,6 +51,7 @@ export function routeColumns(actions: RouteActions): Column<RouteAnswer>[] {
     {
       id: "which",
       header: "Which alerts",
+      wide: true,
       cell: (route) => (
         <Text inherit miw={160} className="wrap-anywhere">
           {matches(route, actions.ruleTitle)}
@@ -53,8 +61,8 @@ export function routeColumns(actions: RouteActions): Column<RouteAnswer>[] {
     {
       id: "to",
       header: "To",
-      cell: ({ every_channel, channel_ids }) =>
-        every_channel ? "every channel that is on" : channel_ids.map(actions.channelName).join(", ") || "nowhere",
+      wide: true,
+      cell: (route) => destination(route, actions.channelName),
     },
     {
       id: "act",
@@ -62,7 +70,7 @@ export function routeColumns(actions: RouteActions): Column<RouteAnswer>[] {
       align: "end",
       cell: (route) =>
         actions.mayChange ? (
-          <Group gap={6} wrap="nowrap" justify="flex-end">
+          <Group gap={6} justify="flex-end">
             <Button size="compact-sm" variant="default" onClick={() => actions.onEdit(route)} aria-label={`Edit ${route.name}`}>
               Edit
             </Button>

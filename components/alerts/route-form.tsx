@@ -46,6 +46,7 @@ export function RouteForm({ start, channels, rules, saving, problem, faults, onS
         <FormProblem message={problem} faults={faults} />
         <TextInput
           label="Name"
+          data-autofocus
           value={entry.name}
           error={faultAt(faults, "/name")}
           onChange={({ currentTarget: { value } }) => change({ name: value })}

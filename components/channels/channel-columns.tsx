@@ -20,7 +20,7 @@ interface ChannelActions {
 function Health({ channel, zone }: { channel: ChannelAnswer; zone: string }) {
   const { health, off_reason, off_by, failing_since, last_error, last_success_at, failures } = channel;
   return (
-    <Stack gap={0} miw={160} maw={320}>
+    <Stack gap={0} miw={{ base: 80, sm: 160 }} maw={320}>
       <HealthMark health={health} />
       {health === "failing" ? (
         <Text size="xs" className="wrap-anywhere">
@@ -50,7 +50,7 @@ export function channelColumns(zone: string, actions: ChannelActions): Column<Ch
       id: "name",
       header: "Channel",
       cell: (channel) => (
-        <Stack gap={0} miw={140}>
+        <Stack gap={0} miw={{ base: 90, sm: 140 }}>
           <Text inherit fw={600} className="wrap-anywhere">
             {channel.name}
           </Text>
@@ -69,11 +69,13 @@ export function channelColumns(zone: string, actions: ChannelActions): Column<Ch
     {
       id: "fallback",
       header: "Falls back to",
+      wide: true,
       cell: ({ fallback_channel_id }) => (fallback_channel_id ? actions.nameOf(fallback_channel_id) : "–"),
     },
     {
       id: "pending",
       header: "Waiting",
+      wide: true,
       align: "end",
       cell: ({ id, pending }) => <TextLink href={`/alerts/deliveries?channel=${id}`}>{pending}</TextLink>,
     },
@@ -83,7 +85,7 @@ export function channelColumns(zone: string, actions: ChannelActions): Column<Ch
       align: "end",
       cell: (channel) =>
         actions.mayChange ? (
-          <Group gap={6} wrap="nowrap" justify="flex-end">
+          <Group gap={6} justify="flex-end">
             <Button
               size="compact-sm"
               variant="default"

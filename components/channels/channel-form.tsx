@@ -68,6 +68,7 @@ export function ChannelForm({ channel, others, canMail, saving, problem, faults,
         <FormProblem message={problem} faults={faults} />
         <TextInput
           label="Name"
+          data-autofocus
           value={name}
           error={faultAt(faults, "/name")}
           onChange={({ currentTarget: { value } }) => setName(value)}

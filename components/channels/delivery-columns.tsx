@@ -14,12 +14,12 @@ const COLOURS = { pending: "var(--cw-warn)", delivered: "var(--cw-fall)", failed
 
 export function deliveryColumns(zone: string, actions: DeliveryActions): Column<DeliveryAnswer>[] {
   return [
-    { id: "at", header: "Made", nowrap: true, cell: ({ created_at }) => formatInstantShort(created_at, zone) },
+    { id: "at", header: "Made", nowrap: true, wide: true, cell: ({ created_at }) => formatInstantShort(created_at, zone) },
     {
       id: "what",
       header: "Message",
       cell: (delivery) => (
-        <Stack gap={0} miw={200}>
+        <Stack gap={0} miw={{ base: 110, sm: 200 }}>
           <Anchor
             component="button"
             type="button"
@@ -30,6 +30,9 @@ export function deliveryColumns(zone: string, actions: DeliveryActions): Column<
           >
             {delivery.title ?? delivery.subject.kind}
           </Anchor>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {formatInstantShort(delivery.created_at, zone)}
+          </Text>
           <Text size="xs" c="dimmed">
             {delivery.subject.kind}
             {delivery.event && delivery.event !== "none" ? `, ${delivery.event}` : ""}
@@ -75,7 +78,7 @@ export function deliveryColumns(zone: string, actions: DeliveryActions): Column<
         </Stack>
       ),
     },
-    { id: "attempts", header: "Attempts", align: "end", cell: ({ attempts }) => attempts },
+    { id: "attempts", header: "Attempts", wide: true, align: "end", cell: ({ attempts }) => attempts },
     {
       id: "again",
       header: "Action",

@@ -44,7 +44,7 @@ export function eventColumns(zone: string): Column<EventItem>[] {
       header: "Model",
       cell: (event) => (
         <Stack gap={0}>
-          <Text inherit style={{ whiteSpace: "nowrap" }}>
+          <Text inherit className="wrap-anywhere" miw={130}>
             {event.model}
           </Text>
           <Text size="xs" c="dimmed">

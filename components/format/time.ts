@@ -29,6 +29,11 @@ export function formatInstantShort(time: string | number, zone: string): string 
   );
 }
 
+/** 10:00:05 */
+export function formatClock(time: string | number, zone: string): string {
+  return format(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(time));
+}
+
 export function formatDay(time: string | number, zone: string): string {
   return format(zone, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(new Date(time));
 }

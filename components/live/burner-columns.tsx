@@ -22,12 +22,8 @@ export interface BurnerLinks {
 
 function Times({ before, after }: { before: string | null; after: string | null }) {
   const change = changeOf(before, after);
-  if (change === null)
-    return (
-      <Text span size="xs" c="dimmed">
-        nothing then
-      </Text>
-    );
+  // That nothing was there before is said below.
+  if (change === null) return null;
   const times = change + 1;
   const words =
     times >= 2
@@ -69,6 +65,7 @@ function countColumn(id: "total_tokens" | "requests", header: string): Column<Li
     header,
     align: "end",
     nowrap: true,
+    wide: id === "total_tokens",
     cell: ({ now, hour_ago }) => (
       <Against
         now={String(now[id])}
@@ -86,6 +83,7 @@ function shareColumn(id: "retries" | "rate_limited" | "server_errors", header: s
     header,
     align: "end",
     nowrap: true,
+    wide: id !== "rate_limited",
     cell: ({ now }) => {
       const share = partOf(now[id], now.requests);
       return (
@@ -128,7 +126,7 @@ export function burnerColumns(by: LiveDimension, links: BurnerLinks): Column<Liv
     shareColumn("retries", "Retries"),
     shareColumn("rate_limited", "429"),
     shareColumn("server_errors", "5xx"),
-    { id: "p95", header: "p95", align: "end", nowrap: true, cell: ({ now }) => formatLatency(now.latency_p95_ms) },
+    { id: "p95", header: "p95", wide: true, align: "end", nowrap: true, cell: ({ now }) => formatLatency(now.latency_p95_ms) },
     {
       id: "act",
       header: "Look and act",
@@ -137,17 +135,17 @@ export function burnerColumns(by: LiveDimension, links: BurnerLinks): Column<Liv
         const rotate = links.rotate(value);
         return (
           <Group gap={10} wrap="nowrap">
+            {links.stop ? (
+              <Anchor component={Link} href={links.stop(value)} inherit fw={600} aria-label={`Stop ${name}`} c="var(--cw-rise)">
+                Stop
+              </Anchor>
+            ) : null}
             <Anchor component={Link} href={links.requests(value)} inherit aria-label={`Requests of ${name}`}>
               Requests
             </Anchor>
             <Anchor component={Link} href={links.compare(value)} inherit aria-label={`Compare ${name}`}>
               Compare
             </Anchor>
-            {links.stop ? (
-              <Anchor component={Link} href={links.stop(value)} inherit aria-label={`Stop ${name}`} c="var(--cw-rise)">
-                Stop
-              </Anchor>
-            ) : null}
             {rotate ? (
               <Anchor component={Link} href={rotate} inherit aria-label={`Rotate ${name}`}>
                 Rotate

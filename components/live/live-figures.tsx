@@ -47,7 +47,7 @@ export function LiveFigures({ total }: { total: LiveAnswer["totals"][number] | u
   const ago = total?.hour_ago;
   const change = (name: "total_tokens" | "requests") => (now && ago ? changeOf(String(ago[name]), String(now[name])) : null);
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: "xs", xs: "md" }}>
       <StatCard label="Spend" value={now ? <Money value={now.effective_cost_usd} /> : undefined}>
         <Change change={changeOf(ago?.effective_cost_usd ?? null, now?.effective_cost_usd ?? null)} comparedWith={AGO} />
         {now && Number(now.unpriced_requests) > 0 ? (

@@ -49,7 +49,7 @@ export function stormColumns(zone: string, links: StormLinks): Column<LiveStorm>
     {
       id: "stop",
       header: "Act",
-      cell: (storm) => (links.stop ? <TextLink href={links.stop(storm)}>Stop its tenant and feature</TextLink> : null),
+      cell: (storm) => (links.stop ? <TextLink href={links.stop(storm)}>Stop them</TextLink> : null),
     },
   ];
 }

@@ -20,7 +20,7 @@ export function reportColumns(zone: string, actions: ReportActions): Column<Sche
       id: "name",
       header: "Report",
       cell: ({ name, period, hour, timezone, enabled }) => (
-        <Stack gap={0} miw={160}>
+        <Stack gap={0} miw={{ base: 90, sm: 160 }}>
           <Text inherit fw={600} className="wrap-anywhere">
             {name}
           </Text>
@@ -34,12 +34,14 @@ export function reportColumns(zone: string, actions: ReportActions): Column<Sche
     {
       id: "to",
       header: "To",
+      wide: true,
       cell: ({ every_channel, channel_ids }) =>
         every_channel ? "every channel that is on" : channel_ids.map(actions.channelName).join(", ") || "nowhere",
     },
     {
       id: "next",
       header: "Next",
+      wide: true,
       nowrap: true,
       cell: ({ next_at }) => (next_at ? formatInstantShort(next_at, zone) : "–"),
     },
@@ -69,7 +71,7 @@ export function reportColumns(zone: string, actions: ReportActions): Column<Sche
       align: "end",
       cell: (schedule) =>
         actions.mayChange ? (
-          <Group gap={6} wrap="nowrap" justify="flex-end">
+          <Group gap={6} justify="flex-end">
             <Button
               size="compact-sm"
               variant="default"

@@ -38,6 +38,7 @@ export function ReportForm({ start, isNew, channels, saving, problem, faults, on
         <FormProblem message={problem} faults={faults} />
         <TextInput
           label="Name"
+          data-autofocus
           value={entry.name}
           error={faultAt(faults, "/name")}
           onChange={({ currentTarget: { value } }) => change({ name: value })}

@@ -47,7 +47,7 @@ function columns({ zone, condition, requestsOf }: PreviewPanelProps): Column<Fir
       ),
     },
     { id: "whom", header: "For whom", cell: ({ subject }) => subject.label },
-    { id: "actual", header: "Measured", align: "end", nowrap: true, cell: ({ actual }) => shown(actual) },
+    { id: "actual", header: "Measured", align: "end", nowrap: true, wide: true, cell: ({ actual }) => shown(actual) },
     { id: "usd", header: "Dollars", align: "end", nowrap: true, cell: ({ usd }) => (usd === null ? "–" : formatMoney(usd)) },
   ];
 }

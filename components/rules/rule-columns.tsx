@@ -76,7 +76,7 @@ export function ruleColumns(actions: RuleActions): Column<RuleAnswer>[] {
       id: "rule",
       header: "Rule",
       cell: (rule) => (
-        <Stack gap={2} miw={240}>
+        <Stack gap={2} miw={{ base: 150, sm: 240 }}>
           <Text inherit fw={600}>
             {rule.title}
           </Text>
@@ -91,6 +91,7 @@ export function ruleColumns(actions: RuleActions): Column<RuleAnswer>[] {
     {
       id: "whom",
       header: "For",
+      wide: true,
       cell: ({ subjects, scope }) => (
         <Stack gap={0} miw={130}>
           <Text size="xs">{subjectWords(subjects)}</Text>
@@ -102,11 +103,12 @@ export function ruleColumns(actions: RuleActions): Column<RuleAnswer>[] {
         </Stack>
       ),
     },
-    { id: "severity", header: "Severity", cell: ({ severity }) => <SeverityMark severity={severity} /> },
-    { id: "value", header: "Value", align: "end", cell: (rule) => <Value rule={rule} actions={actions} /> },
+    { id: "severity", header: "Severity", wide: true, cell: ({ severity }) => <SeverityMark severity={severity} /> },
+    { id: "value", header: "Value", wide: true, align: "end", cell: (rule) => <Value rule={rule} actions={actions} /> },
     {
       id: "edit",
       header: "Action",
+      quietHeader: true,
       align: "end",
       cell: (rule) => (
         <Button size="compact-sm" variant="default" onClick={() => actions.onEdit(rule)} aria-label={`Edit ${rule.title}`}>

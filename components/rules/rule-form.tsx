@@ -59,6 +59,7 @@ export function RuleForm(props: RuleFormProps) {
         {isNew ? (
           <NativeSelect
             label="What to watch"
+            data-autofocus
             description={kindOf(entry.condition)?.hint}
             value={String(entry.condition.kind)}
             data={KINDS}

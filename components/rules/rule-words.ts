@@ -122,9 +122,13 @@ const SUBJECTS: Record<string, string> = {
 
 export const subjectName = (kind: string) => SUBJECTS[kind] ?? kind;
 
-/** "each tenant, feature": whom a rule judges alone. */
+/** "everything, each tenant, feature": whom a rule judges alone. */
 export function subjectWords(subjects: readonly string[]): string {
-  return `each ${subjects.map(subjectName).join(", ")}`;
+  const each = subjects.filter((kind) => kind !== "installation").map(subjectName);
+  return [
+    ...(subjects.includes("installation") ? ["everything"] : []),
+    ...(each.length > 0 ? [`each ${each.join(", ")}`] : []),
+  ].join(", ");
 }
 
 export function scopeWords(scope: RuleAnswer["scope"]): string {

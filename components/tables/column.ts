@@ -13,6 +13,10 @@ export interface Column<Row> {
   /** In the totals row. */
   total?: ReactNode;
   nowrap?: boolean;
+  /** Left out on a phone: there another column's cell says it too, or it can be done without. */
+  wide?: boolean;
+  /** The header is heard, not seen: the column explains itself. */
+  quietHeader?: boolean;
 }
 
 export interface Sort {

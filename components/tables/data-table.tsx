@@ -16,6 +16,9 @@ export interface DataTableProps<Row> {
   onSort?: (column: string) => void;
 }
 
+/** The width from which a column stands in the table. */
+const fromOf = (wide: boolean | undefined) => (wide ? "sm" : undefined);
+
 const DIRECTION = { true: "descending", false: "ascending" } as const;
 
 /** A table of few hundred rows: numbers aligned, totals below, scrolling in itself. */
@@ -29,11 +32,24 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <VisuallyHidden component="caption">{caption}</VisuallyHidden>
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ id, header, align = "start", sortBy }) => {
+            {columns.map(({ id, header, align = "start", sortBy, wide, quietHeader }) => {
               const direction = sort?.column === id ? DIRECTION[`${sort.descending}`] : null;
               return (
-                <Table.Th key={id} scope="col" ta={align} aria-sort={direction ?? undefined} style={{ whiteSpace: "nowrap" }}>
-                  {onSort && sortBy ? <SortButton label={header} direction={direction} onClick={() => onSort(id)} /> : header}
+                <Table.Th
+                  key={id}
+                  scope="col"
+                  ta={align}
+                  aria-sort={direction ?? undefined}
+                  style={{ whiteSpace: "nowrap" }}
+                  visibleFrom={fromOf(wide)}
+                >
+                  {onSort && sortBy ? (
+                    <SortButton label={header} direction={direction} onClick={() => onSort(id)} />
+                  ) : quietHeader ? (
+                    <VisuallyHidden>{header}</VisuallyHidden>
+                  ) : (
+                    header
+                  )}
                 </Table.Th>
               );
             })}
@@ -42,8 +58,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <Table.Tbody>
           {keyed.map(({ key, row }) => (
             <Table.Tr key={key}>
-              {columns.map(({ id, align = "start", nowrap, cell }) => (
-                <Table.Td key={id} ta={align} style={nowrap ? { whiteSpace: "nowrap" } : undefined}>
+              {columns.map(({ id, align = "start", nowrap, wide, cell }) => (
+                <Table.Td key={id} ta={align} style={nowrap ? { whiteSpace: "nowrap" } : undefined} visibleFrom={fromOf(wide)}>
                   {cell(row)}
                 </Table.Td>
               ))}
@@ -53,8 +69,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {hasTotals ? (
           <Table.Tfoot>
             <Table.Tr>
-              {columns.map(({ id, align = "start", total }, index) => (
-                <Table.Td key={id} ta={align} fw={650} style={{ borderTop: "2px solid var(--cw-line)", whiteSpace: "nowrap" }}>
+              {columns.map(({ id, align = "start", total, wide }, index) => (
+                <Table.Td
+                  key={id}
+                  ta={align}
+                  fw={650}
+                  style={{ borderTop: "2px solid var(--cw-line)", whiteSpace: "nowrap" }}
+                  visibleFrom={fromOf(wide)}
+                >
                   {total ?? (index === 0 ? "Total" : null)}
                 </Table.Td>
               ))}

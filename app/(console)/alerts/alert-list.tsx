@@ -2,14 +2,13 @@
 
 import { Button, Group, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
 import type { QueryValue } from "@/app/hooks/api";
-import { type AlertAction, useAlertAction, useAlerts } from "@/app/hooks/use-alerts";
+import { type AlertAction, useAlerts } from "@/app/hooks/use-alerts";
 import { useConsole } from "@/app/hooks/use-console";
+import { useRunAction } from "@/app/hooks/use-run-action";
 import { alertColumns } from "@/components/alerts/alert-columns";
 import { SnoozeMenu } from "@/components/alerts/snooze-menu";
-import { plural } from "@/components/format/number";
 import { DataTable } from "@/components/tables/data-table";
 import { PagedPanel } from "@/components/tables/paged-panel";
 import { NothingHere } from "@/components/ui/nothing-here";
@@ -23,7 +22,6 @@ interface AlertListProps {
   refreshMs: number;
 }
 
-const DONE = { acknowledge: "acknowledged", snooze: "snoozed", resolve: "resolved", expect: "expected" } as const;
 const SNOOZE_BY_KEY = 60;
 
 const isTyping = (event: KeyboardEvent) => event.target instanceof HTMLInputElement && event.target.type === "text";
@@ -40,30 +38,12 @@ export function AlertList({ query, hasChannel, refreshMs }: AlertListProps) {
   const mayAcknowledge = user.role !== "viewer";
   const mayAct = user.role === "admin" || user.role === "engineer";
   const list = useAlerts(query, refreshMs);
-  const action = useAlertAction();
+  const action = useRunAction();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const alerts = list.data?.pages.flatMap((page) => page.alerts);
   // What is out of sight is not acted upon.
   const ids = (alerts ?? []).map(({ id }) => id).filter((id) => chosen.has(id));
-  const run = (given: Omit<AlertAction, "ids">) => {
-    if (ids.length === 0 || action.isPending) return;
-    action.mutate(
-      { ...given, ids },
-      {
-        onSuccess: ({ results }) => {
-          const done = results.filter((each) => each.done).length;
-          const problem = results.find((each) => each.problem)?.problem;
-          notifications.show({
-            title: `${plural(done, "alert")} ${DONE[given.action]}`,
-            message: problem
-              ? `${plural(results.length - done, "other")} not: ${problem.detail}`
-              : "The timeline says who and when.",
-          });
-          setChosen(new Set());
-        },
-      },
-    );
-  };
+  const run = (given: Omit<AlertAction, "ids">) => action.run({ ...given, ids }, () => setChosen(new Set()));
   const snooze = (minutes: number) => run({ action: "snooze", until: rfc3339(Date.now() + minutes * MINUTE_MS) });
   const key = (work: () => void) => (event: KeyboardEvent) => {
     if (!isTyping(event)) work();

@@ -10,6 +10,7 @@ import { DataTable } from "@/components/tables/data-table";
 import { Money } from "@/components/ui/money";
 import { Panel } from "@/components/ui/panel";
 import { ApiProblem } from "../api-problem";
+import { IncidentActions } from "./incident-actions";
 
 /** One incident: who has what part in it, its alerts, what happened. */
 export function IncidentView({ id, refreshMs }: { id: string; refreshMs: number }) {
@@ -37,6 +38,7 @@ export function IncidentView({ id, refreshMs }: { id: string; refreshMs: number 
       }
     >
       <Stack gap="md">
+        <IncidentActions alerts={alerts} />
         <DataTable
           caption="Alerts of the incident"
           columns={alertColumns(zone, { chosen: new Set(), onChoose: null })}
@@ -69,7 +71,12 @@ export function IncidentView({ id, refreshMs }: { id: string; refreshMs: number 
             <Text fw={600} size="sm" mb={4}>
               Timeline
             </Text>
-            <Timeline notes={timeline} zone={zone} alertLinks />
+            <Timeline
+              notes={timeline}
+              zone={zone}
+              alertLinks
+              unitOf={(id) => alerts.find((alert) => alert.id === id)?.unit ?? null}
+            />
           </div>
         </SimpleGrid>
       </Stack>

@@ -1,9 +1,11 @@
 "use client";
 
-import { Group, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+import Link from "next/link";
 import { parseAsIsoDateTime, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { COMPARED, comparedPeriods, LENGTHS } from "@/app/hooks/compared-periods";
 import { instantOfLocal, localText } from "@/app/hooks/local-instant";
+import { placeHref } from "@/app/hooks/place";
 import type { Range } from "@/app/hooks/range";
 import { useConsole } from "@/app/hooks/use-console";
 import { useFilters } from "@/app/hooks/use-filters";
@@ -46,6 +48,7 @@ export function Compare() {
   const before = useSpend(question(a));
   const after = useSpend(question(b));
   const error = before.error ?? after.error;
+  const requestsOf = (range: Range) => placeHref("/events", { range, zone, filters: filter.filters });
   const name = ({ fromMs, toMs }: Range) => `${formatInstantShort(fromMs, zone)} to ${formatInstantShort(toMs, zone)}`;
   return (
     <>
@@ -82,7 +85,20 @@ export function Compare() {
           />
         ) : null}
       </Group>
-      <Panel title="Side by side" description={`${name(a)}, and ${name(b)}. Periods begin and end at quarter hours.`}>
+      <Panel
+        title="Side by side"
+        description={`${name(a)}, and ${name(b)}. Periods begin and end at quarter hours.`}
+        actions={
+          <>
+            <Button component={Link} size="xs" variant="default" href={requestsOf(a)}>
+              Requests before
+            </Button>
+            <Button component={Link} size="xs" variant="default" href={requestsOf(b)}>
+              Requests after
+            </Button>
+          </>
+        }
+      >
         {error && !(before.data && after.data) ? (
           <ApiProblem
             title="The periods cannot be read"

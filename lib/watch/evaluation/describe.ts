@@ -75,7 +75,8 @@ function ownSentence(label: string, threshold: string, now: string, usual: strin
   if (first === "hour")
     return `${MEASURES[measure] ?? "Usage"} of ${label} came to ${now} in an hour; ${usual} were expected, ${most} at most.`;
   if (first === "spend") return `${label} spent ${now} in the last hour; ${usual} were expected, ${most} at most.`;
-  return `Answers of ${label} take ${now} each; ${usual} are usual, ${most} at most.`;
+  const span = /^\d+$/.test(measure) ? ` over ${measure} minutes` : "";
+  return `Answers of ${label} take ${now} each${span}; ${usual} are usual, ${most} at most.`;
 }
 
 const MEASURES: Readonly<Record<string, string>> = {

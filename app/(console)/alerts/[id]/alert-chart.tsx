@@ -18,6 +18,36 @@ const MEASURES: Record<string, { name: string; of: (row: SpendRow) => number | n
   ms: { name: "Latency p95", of: (row) => row.latency_p95_ms },
   count: { name: "Requests", of: (row) => Number(row.requests) },
 };
+const perRequest = (name: string, of: (row: SpendRow) => number | null) => ({
+  name,
+  of: (row: SpendRow) => {
+    const all = of(row);
+    return all === null || Number(row.requests) === 0 ? null : all / Number(row.requests);
+  },
+});
+/** What a statistical rule judged is named by its threshold. */
+const PER_REQUEST: Record<string, (typeof MEASURES)[string]> = {
+  tokens_per_request: perRequest("Tokens of a request", (row) => Number(row.total_tokens)),
+  output_per_request: perRequest("Output tokens of a request", (row) => Number(row.output_tokens)),
+  cost_per_request: perRequest("Cost of a request", (row) =>
+    row.effective_cost_usd === null ? null : Number(row.effective_cost_usd),
+  ),
+};
+const CACHE_SHARE = {
+  name: "Input from the cache",
+  of: (row: SpendRow) => (Number(row.input_tokens) > 0 ? Number(row.cache_read_tokens) / Number(row.input_tokens) : null),
+};
+/** Rules whose share is one of failed calls; of others hours are not counted. */
+const OF_FAILURES = ["error-rate", "success-rate", "other-errors", "status-5xx", "status-429"];
+
+function measureOf({ threshold, unit, rule }: AlertDetailAnswer) {
+  const named = threshold?.split(" ").find((word) => word in PER_REQUEST);
+  if (named) return PER_REQUEST[named];
+  if (rule.id === "cache-collapse") return CACHE_SHARE;
+  if (unit === "share" && !OF_FAILURES.includes(rule.id)) return MEASURES.requests;
+  return MEASURES[unit ?? "usd"] ?? MEASURES.usd;
+}
+
 const SCOPED = ["tenant", "feature", "environment", "provider", "model", "key", "user"];
 
 /** What its scope did by the hour, two days before and since; the band is the one it was judged by. */
@@ -28,21 +58,23 @@ export function AlertChart({ alert }: { alert: AlertDetailAnswer }) {
   const lastMs = Date.parse(alert.last_at);
   const fromMs = Math.floor((beganMs - 2 * DAY_MS) / HOUR_MS) * HOUR_MS;
   const toMs = Math.min(nowMs + 1, Math.max(lastMs + 6 * HOUR_MS, beganMs + 12 * HOUR_MS), fromMs + 14 * DAY_MS);
-  const measure = MEASURES[alert.unit ?? "usd"] ?? MEASURES.usd;
+  const measure = measureOf(alert);
+  const unit = measure === MEASURES.requests ? "requests" : alert.unit;
   const filters = Object.fromEntries(
     Object.entries(alert.scope).flatMap(([name, value]) => (SCOPED.includes(name) ? [[name, [value]]] : [])),
   );
   const report = useSpend({ range: { fromMs, toMs: Math.max(toMs, fromMs + HOUR_MS) }, granularity: "hour", zone, filters });
   if (!measure) return null;
   const byHour = new Map((report.data?.rows ?? []).map((row) => [Date.parse(row.period_start ?? ""), row]));
+  const isSum = Object.values(MEASURES).includes(measure) && unit !== "ms" && unit !== "share";
   const points = report.data
     ? Array.from({ length: Math.ceil((toMs - fromMs) / HOUR_MS) }, (_, index): BandPoint => {
         const atMs = fromMs + index * HOUR_MS;
         const row = byHour.get(atMs);
-        const within = atMs + HOUR_MS > beganMs && atMs <= lastMs;
+        const within = unit === alert.unit && atMs + HOUR_MS > beganMs && atMs <= lastMs;
         return {
           atMs,
-          actual: row ? measure.of(row) : alert.unit === "ms" || alert.unit === "share" ? null : 0,
+          actual: row ? measure.of(row) : isSum ? 0 : null,
           expected: within ? alert.expected : null,
           band: within && alert.low !== null && alert.high !== null ? [Math.max(0, alert.low), alert.high] : null,
         };
@@ -59,7 +91,7 @@ export function AlertChart({ alert }: { alert: AlertDetailAnswer }) {
       }
       points={points}
       beganMs={beganMs}
-      format={(value) => measured(value, alert.unit === "count" ? "requests" : (alert.unit ?? "usd"))}
+      format={(value) => measured(value, unit === "count" ? "requests" : (unit ?? "usd"))}
       instantLabel={(atMs) => formatInstantShort(atMs, zone)}
       axisLabel={(atMs) => formatPeriod(atMs, "hour", zone)}
       summary={`${measured(alert.actual, alert.unit)} measured${expected ? `, ${expected}` : ""}; it began ${formatInstantShort(alert.began, zone)}.`}

@@ -67,7 +67,7 @@ export function AlertPage({ id }: { id: string }) {
             )}
           </Panel>
           <Panel title="Timeline">
-            <Timeline notes={alert.timeline} zone={zone} />
+            <Timeline notes={alert.timeline} zone={zone} unitOf={() => alert.unit} />
           </Panel>
         </SimpleGrid>
         <Panel
