@@ -87,9 +87,8 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
     },
     {
       id: "due",
-      header: "Days to rotation",
+      header: "Rotation",
       align: "end",
-      nowrap: true,
       sortBy: ({ key }) => key.days_left ?? Number.MAX_SAFE_INTEGER,
       cell: ({ key }) => (
         <Text span inherit c={key.days_left !== null && key.days_left < 0 ? "var(--cw-warn)" : undefined}>
@@ -101,7 +100,6 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
       id: "seen",
       header: "Last seen",
       align: "end",
-      nowrap: true,
       sortBy: ({ key }) => key.last_seen ?? "",
       cell: ({ key }) => (key.last_seen ? formatInstantShort(key.last_seen, zone) : "never"),
     },

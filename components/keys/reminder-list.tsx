@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Box, Button } from "@mantine/core";
 import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { KeyReminder } from "@/lib/keys/contract";
@@ -12,7 +12,11 @@ export function stepText(step: number): string {
 export function reminderColumns(zone: string, onSeen: ((id: string) => void) | null): Column<KeyReminder>[] {
   return [
     { id: "due", header: "When", nowrap: true, cell: (row) => formatInstant(row.due_at, zone) },
-    { id: "of", header: "Of", cell: (row) => `${row.reason} on ${row.due_on}, ${stepText(row.step)}` },
+    {
+      id: "of",
+      header: "Of",
+      cell: (row) => <Box miw={170}>{`${row.reason} on ${row.due_on}, ${stepText(row.step)}`}</Box>,
+    },
     { id: "to", header: "To", cell: (row) => row.recipient ?? "nobody" },
     {
       id: "state",

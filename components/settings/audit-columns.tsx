@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Spoiler, Stack, Text } from "@mantine/core";
 import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { AuditEntryAnswer } from "@/lib/access/contract";
@@ -19,6 +19,20 @@ function change({ before, after }: AuditEntryAnswer): string {
     .filter(([, was, is]) => was !== is)
     .map(([name, was, is]) => `${name}: ${was} → ${is}`)
     .join("; ");
+}
+
+const LINES_SHOWN_PX = 76;
+
+/** JSON has no places to break at: it breaks anywhere, so that all of it can be read. */
+function Change({ text }: { text: string }) {
+  if (text === "") return null;
+  return (
+    <Spoiler maxHeight={LINES_SHOWN_PX} showLabel="Show all" hideLabel="Show less" miw={220}>
+      <Text size="xs" ff="monospace" style={{ wordBreak: "break-all" }}>
+        {text}
+      </Text>
+    </Spoiler>
+  );
 }
 
 export function auditColumns(zone: string): Column<AuditEntryAnswer>[] {
@@ -42,7 +56,7 @@ export function auditColumns(zone: string): Column<AuditEntryAnswer>[] {
       id: "subject",
       header: "Subject",
       cell: (entry) => (
-        <Text inherit miw={140} maw={240} style={{ overflowWrap: "anywhere" }}>
+        <Text inherit miw={190} maw={240} style={{ overflowWrap: "anywhere" }}>
           {entry.subject}
         </Text>
       ),
@@ -50,11 +64,7 @@ export function auditColumns(zone: string): Column<AuditEntryAnswer>[] {
     {
       id: "change",
       header: "Change",
-      cell: (entry) => (
-        <Text size="xs" ff="monospace" className="wrap-anywhere" miw={220} lineClamp={4}>
-          {change(entry)}
-        </Text>
-      ),
+      cell: (entry) => <Change text={change(entry)} />,
     },
   ];
 }

@@ -23,6 +23,8 @@ export function ConfirmButton({ label, question, describes, loading = false, onC
           variant="default"
           loading={loading}
           onClick={open}
+          // Beside a long text it keeps its words.
+          style={{ flexShrink: 0 }}
           aria-label={describes ? `${label} ${describes}` : undefined}
         >
           {label}

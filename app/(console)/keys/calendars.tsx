@@ -20,6 +20,7 @@ export function Calendars() {
   const create = useCreateCalendar();
   const revoke = useRevokeCalendar();
   const columns: Column<KeyCalendar>[] = [
+    { id: "name", header: "Name", cell: (row) => row.name },
     { id: "made", header: "Made", nowrap: true, cell: (row) => formatInstant(row.created_at, zone) },
     { id: "by", header: "By", cell: (row) => row.created_by },
     {

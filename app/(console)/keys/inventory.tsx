@@ -105,7 +105,6 @@ export function Inventory() {
           rowKey={({ key }) => key.id}
           sort={{ column: state.sort.replace(/^-/, ""), descending: state.sort.startsWith("-") }}
           onSort={({ column, descending }) => void setState({ sort: `${descending ? "-" : ""}${column}` })}
-          maxHeight={720}
         />
       )}
     </Panel>

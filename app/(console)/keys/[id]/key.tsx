@@ -82,7 +82,7 @@ export function KeyPage({ id }: { id: string }) {
         <Group gap="xs">
           <StatusMark status={key.status} />
           {key.may_edit ? (
-            <Button size="xs" variant="default" onClick={open}>
+            <Button size="compact-sm" variant="default" onClick={open}>
               Edit
             </Button>
           ) : null}
