@@ -27,7 +27,7 @@ export function runSeed(seed: number): SeedResult {
     company.cells.push({ ...like, index: company.cells.length, peak: 0, rhythm: "steady" });
   }
   const minutes = new Minutes(seed, company, incidents);
-  const watch = new Watch(company, START_MS, DAYS);
+  const watch = new Watch(company, START_MS, DAYS, seed);
   const burned = new Burned(incidents);
   for (let atMs = START_MS; atMs < START_MS + DAYS * DAY_MS; atMs += MINUTE_MS) {
     minutes.step(atMs);

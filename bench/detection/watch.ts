@@ -17,6 +17,7 @@ import type { Company } from "./company";
 import type { Injected } from "./incidents";
 import type { MinuteOf } from "./minutes";
 import { Subject } from "./subject";
+import { Users } from "./users";
 
 export interface Told {
   atMs: number;
@@ -28,6 +29,12 @@ export interface Told {
 
 const JUDGED = new Set(["tenant_hour", "own_baseline", "share"]);
 const RULES: readonly ActiveRule[] = READY_MADE_RULES.filter(({ on, condition }) => on && JUDGED.has(condition.kind));
+/** What a user's sliding hour is judged by. */
+const USER_RULES = RULES.filter(({ condition }) => condition.kind === "tenant_hour" || condition.kind === "own_baseline");
+const NOTHING: MinuteOf = {
+  ...{ requests: 0, tokens: 0, output: 0, usd: 0, errors: 0, status429: 0, status5xx: 0, status401: 0, retries: 0 },
+  ...{ maxAttempt: 0, burned: 0 },
+};
 const ruleOf = (id: string) => {
   const found = READY_MADE_RULES.find((each) => each.id === id);
   if (!found?.on) throw new RangeError(`no rule ${id} is on`);
@@ -48,6 +55,7 @@ export class Watch {
   readonly literal: Told[] = [];
   readonly subjects: Subject[];
   private readonly tenants: Subject[];
+  private readonly users: Users;
   private readonly episodes = new Episodes();
   private readonly follow: Follow;
   private readonly providers: Map<string, TenantAtProvider[]>;
@@ -58,13 +66,16 @@ export class Watch {
   /** Growth of the median tenant, without what one of them may have beyond it. */
   private common = 1;
   private similar: number | null = null;
+  private similarUsers: number | null = null;
 
   constructor(
     private readonly company: Company,
     private readonly startMs: number,
     days: number,
+    seed: number,
   ) {
     const hours = days * 24 + 1;
+    this.users = new Users(seed, company, hours, NOTHING);
     this.tenants = Array.from({ length: company.tenants }, (_, tenant) => new Subject(`tenant ${tenant}`, tenant, null, hours));
     const cells = company.cells.map(
       (cell) => new Subject(`tenant ${cell.tenant} feature ${cell.index}`, cell.tenant, cell.index, hours),
@@ -102,6 +113,7 @@ export class Watch {
       const own = subject.cell === null ? totals[subject.tenant] : now[subject.cell];
       if (own) subject.push(own);
     }
+    this.users.push(atMs, now);
     this.together(atMs);
     const around = {
       atMs,
@@ -117,6 +129,10 @@ export class Watch {
       if (subject.cell === null && HOUR.condition.kind === "tenant_hour")
         this.step(atMs, "literal 10x", subject, literalRatio(HOUR.condition, subject), this.literal);
     }
+    for (const user of this.users.list)
+      if (!user.idle)
+        for (const rule of USER_RULES)
+          judgeSubject(rule, user, { ...around, similarMedian: this.similarUsers ?? this.similar }, this.follow);
     for (const { facts, fromMs, tenant, cell } of running)
       if (atMs === fromMs)
         for (const fact of facts ?? []) this.tell(this.told, atMs, fact, `tenant ${tenant} feature ${cell}`, tenant);
@@ -124,19 +140,7 @@ export class Watch {
   }
 
   private totals(now: readonly MinuteOf[]): MinuteOf[] {
-    const totals: MinuteOf[] = this.tenants.map(() => ({
-      requests: 0,
-      tokens: 0,
-      output: 0,
-      usd: 0,
-      errors: 0,
-      status429: 0,
-      status5xx: 0,
-      status401: 0,
-      retries: 0,
-      maxAttempt: 0,
-      burned: 0,
-    }));
+    const totals: MinuteOf[] = this.tenants.map(() => ({ ...NOTHING }));
     for (const cell of this.company.cells) {
       const [total, own] = [totals[cell.tenant], now[cell.index]];
       if (!total || !own || own.requests === 0) continue;
@@ -184,9 +188,11 @@ export class Watch {
   private closeHour(hourMs: number): void {
     const index = Math.round((hourMs - this.startMs) / HOUR_MS);
     const atMs = hourMs + HOUR_MS;
-    for (const subject of this.subjects) {
+    for (const subject of [...this.subjects, ...this.users.list]) {
       const { verdicts, silent } = subject.closeHour(hourMs, index, this.common);
-      if (silent) this.tell(this.told, atMs, "silence", subject.name, subject.tenant);
+      // People come and go.
+      if (silent && !this.users.list.some((user) => user === subject))
+        this.tell(this.told, atMs, "silence", subject.name, subject.tenant);
       for (const [measure, verdict, requests] of verdicts) {
         if (OWN.condition.kind !== "own_baseline") continue;
         const found = judgeClosedHour(OWN, OWN.condition, measure, verdict, {
@@ -203,6 +209,7 @@ export class Watch {
     if (atMs % DAY_MS !== 0) return;
     const isOld = atMs - this.startMs >= COMPARE_AFTER_DAYS * DAY_MS;
     this.similar = isOld ? similarMedianOf(this.subjects) : null;
+    this.similarUsers = isOld ? similarMedianOf(this.users.list) : null;
   }
 
   private step(atMs: number, rule: string, subject: Subject, ratio: number, told = this.told): void {
