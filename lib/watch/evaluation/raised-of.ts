@@ -90,7 +90,7 @@ export function growthAlert(rule: StoredRule, tenants: readonly LiveSubject[], c
       value: `${dollars(usd)} against ${dollars(usual)}`,
       scope: { tenant },
     })),
-    tenants: grown.map(({ tenant }) => tenant),
+    tenants: grown.flatMap(({ tenant }) => namesCountedAs("tenant", tenant)),
   };
 }
 
@@ -127,7 +127,7 @@ export function outageAlert(
       value: `${amount(part.sum(10, "status5xx"))} of ${amount(part.sum(10, "requests"))} requests`,
       scope: { tenant: part.tenant, provider },
     })),
-    tenants: [...hit],
+    tenants: hit.flatMap((tenant) => namesCountedAs("tenant", tenant)),
   };
 }
 

@@ -5,9 +5,10 @@ import { loadOrganisation } from "@/lib/platform/organisation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/platform/time";
 import { ensurePriceBook } from "@/lib/pricing/service";
 import { useDatabase } from "@/tests/database";
+import { record } from "@/tests/spent-usage";
 import { startRules } from "../../rules/service";
 import { Evaluator } from "../evaluator";
-import { alertsOf, type Calls, history, pass } from "../traffic-fixture";
+import { alertsOf, type Calls, callsOf, history, pass } from "../traffic-fixture";
 
 useDatabase();
 const NOW = Date.parse("2026-11-18T00:00:00Z");
@@ -91,6 +92,16 @@ test("the hour slides by the minute: what lies before it counts no more, though 
   expect(nowMs()).toBe(NOW + 6 * HOUR_MS + 4 * MINUTE_MS);
   await pass(evaluators, 1, half);
   expect(await told()).toContain("tenant-hour tenant=acme|user=bob");
+});
+
+test("between two looks around, who is noted is read at once", async () => {
+  setClock(new Date(NOW + 8 * HOUR_MS));
+  const [evaluator] = evaluators;
+  await evaluator?.look();
+  await record(callsOf(of("eve", { count: 40, usd: 0.05, input: 60_000 }), nowMs()));
+  setClock(new Date(nowMs() + 2000));
+  await evaluator?.look();
+  expect(await usersTold()).toContain("tenant-hour tenant=acme|user=eve");
 });
 
 test("what notes do not name, the look around of each minute finds", async () => {
