@@ -1,4 +1,6 @@
 const WORDS: Readonly<Record<string, string>> = {
+  issuer:
+    "The identity provider calls itself otherwise than the settings here do. Ask an admin: COSTWARDEN_OIDC_ISSUER must be its exact name.",
   no_email: "The identity provider told us no e-mail address of yours. Ask an admin to allow it there.",
   unverified: "Your e-mail address is not verified at the identity provider. Verify it there, then try again.",
   domain: "Addresses of your domain may not sign in here.",

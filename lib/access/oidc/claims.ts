@@ -13,9 +13,10 @@ export interface Identity {
 }
 
 /** Why somebody whom the provider knows does not come in: the sign-in page has a sentence for each. */
-export type Refusal = "no_email" | "unverified" | "domain" | "groups" | "unknown" | "disabled" | "taken";
+export type Refusal = "issuer" | "no_email" | "unverified" | "domain" | "groups" | "unknown" | "disabled" | "taken";
 
 const claimed = z.looseObject({
+  iss: z.string().optional().catch(undefined),
   sub: z.string().min(1).max(255),
   email: z.email().max(320).optional().catch(undefined),
   email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
@@ -34,13 +35,17 @@ function groupsOf(claims: Record<string, unknown>, path: string): string[] {
   return typeof found === "string" ? [found] : [];
 }
 
+/** Discovery must name the issuer that was asked; the library takes whatever name it finds there. */
+const isSameIssuer = (told: string, set: string) => told.replace(/\/$/, "") === set.replace(/\/$/, "");
+
 /**
  * What the provider's claims mean here. The e-mail address must be verified there: whoever could
  * claim any address would come in as its owner.
  */
 export function readClaims(provider: OidcProvider, claims: unknown): Identity | { refused: Refusal; email: string } {
-  const { sub, email: given, email_verified: verified, name, ...others } = claimed.parse(claims);
+  const { iss, sub, email: given, email_verified: verified, name, ...others } = claimed.parse(claims);
   const email = given?.toLowerCase();
+  if (iss !== undefined && !isSameIssuer(iss, provider.issuer)) return { refused: "issuer", email: email ?? "" };
   if (email === undefined) return { refused: "no_email", email: "" };
   if (verified !== true) return { refused: "unverified", email };
   const domain = email.slice(email.lastIndexOf("@") + 1);

@@ -117,6 +117,13 @@ test("an address that is not verified, of another domain, or somebody else's the
   }
 });
 
+test("a provider that calls itself otherwise than the settings do lets nobody in", async () => {
+  configure({ COSTWARDEN_OIDC_ROLES: "*=viewer", COSTWARDEN_OIDC_ISSUER: provider.issuer.replace("127.0.0.1", "localhost") });
+  const { subject, email } = somebody();
+  expect(await come(subject)).toMatchObject({ location: "/sign-in?error=issuer", cookie: "" });
+  expect(await events(email)).toEqual(["session.refuse"]);
+});
+
 test("without a mapping only invited people come in, with the role they were given", async () => {
   configure({});
   const stranger = somebody();
