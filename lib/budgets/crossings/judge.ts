@@ -50,8 +50,13 @@ export function judge(standings: Iterable<LiveStanding>, known: KnownCrossings, 
       }
     }
   }
+  // In one order, whatever the order usage was read in: facts of one moment are listed by when they were made.
+  found.reached.sort((a, b) => byText(placeOf(a.standing), placeOf(b.standing)));
   return found;
 }
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const placeOf = ({ budget, subject }: LiveStanding) => `${budget.id}\u001f${subject ?? ""}`;
 
 /** Whether what was reached is so no more. While there is no forecast to judge by (after a start, of a little used subject) it is. */
 function isOver(threshold: Threshold, figures: Figures, share: number): boolean {
