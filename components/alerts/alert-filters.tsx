@@ -1,7 +1,7 @@
 "use client";
 
-import { Group, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Group, NativeSelect } from "@mantine/core";
+import { EnteredText } from "@/components/filters/entered-text";
 
 interface AlertFilterValues {
   state: string;
@@ -53,8 +53,8 @@ export function AlertFilters({ values, rules, onChange }: AlertFiltersProps) {
         data={[{ value: "", label: "Any rule" }, ...rules.map(({ id, title }) => ({ value: id, label: title }))]}
         onChange={({ currentTarget: { value } }) => onChange("rule", value || null)}
       />
-      <Entered label="Tenant" value={values.tenant} onEnter={(text) => onChange("tenant", text)} />
-      <Entered label="Search alerts" value={values.q} onEnter={(text) => onChange("q", text)} />
+      <EnteredText label="Tenant" value={values.tenant} onEnter={(text) => onChange("tenant", text)} />
+      <EnteredText label="Search alerts" value={values.q} onEnter={(text) => onChange("q", text)} />
       <NativeSelect
         size="xs"
         aria-label="Order"
@@ -66,28 +66,5 @@ export function AlertFilters({ values, rules, onChange }: AlertFiltersProps) {
         onChange={({ currentTarget: { value } }) => onChange("sort", value)}
       />
     </Group>
-  );
-}
-
-/** Takes effect on Enter and when it is left. */
-function Entered({ label, value, onEnter }: { label: string; value: string | null; onEnter: (text: string | null) => void }) {
-  const [text, setText] = useState(value ?? "");
-  const enter = () => {
-    const entered = text.trim() || null;
-    if (entered !== value) onEnter(entered);
-  };
-  return (
-    <TextInput
-      size="xs"
-      w={140}
-      aria-label={label}
-      placeholder={label}
-      value={text}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-      onBlur={enter}
-      onKeyDown={({ key }) => {
-        if (key === "Enter") enter();
-      }}
-    />
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { Group, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Group, NativeSelect } from "@mantine/core";
+import { EnteredText } from "@/components/filters/entered-text";
 
 type Pricing = "priced" | "reported" | "estimated" | "unpriced" | "unbilled";
 
@@ -57,35 +57,5 @@ export function EventFilters({ pricing, hasError, minCost, correlationId, onChan
         onEnter={(text) => onChange({ correlation_id: text })}
       />
     </Group>
-  );
-}
-
-interface EnteredTextProps {
-  label: string;
-  placeholder: string;
-  value: string | null;
-  onEnter: (text: string | null) => void;
-}
-
-/** Takes effect on Enter and when it is left, not with each letter. */
-function EnteredText({ label, placeholder, value, onEnter }: EnteredTextProps) {
-  const [text, setText] = useState(value ?? "");
-  const enter = () => {
-    const entered = text.trim() || null;
-    if (entered !== value) onEnter(entered);
-  };
-  return (
-    <TextInput
-      size="xs"
-      w={130}
-      aria-label={label}
-      placeholder={placeholder}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={enter}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") enter();
-      }}
-    />
   );
 }
