@@ -39,10 +39,12 @@ function path(id: string, part = ""): string {
   return `/api/v1/budgets/${encodeURIComponent(id)}${part}`;
 }
 
-export function useBudget(id: string, refreshMs?: number) {
+/** A budget; of a template, with where one subject stands. */
+export function useBudget(id: string, subject: string | null = null, refreshMs?: number) {
   return useQuery({
-    queryKey: [...BUDGETS_KEY, "one", id],
-    queryFn: ({ signal }) => api.get<BudgetDetail>(path(id), {}, signal),
+    queryKey: [...BUDGETS_KEY, "one", id, { subject }],
+    queryFn: ({ signal }) => api.get<BudgetDetail>(path(id), { subject }, signal),
+    placeholderData: keepPreviousData,
     refetchInterval: refreshMs ?? false,
   });
 }

@@ -55,8 +55,10 @@ export const readBudget = defineOperation({
   path: "/api/v1/budgets/{id}",
   tag,
   summary: "Read a budget: limit, spent, burn rate, forecast, thresholds crossed, children",
+  description: "Of a template, with `subject`: where that value stands, its forecast and what it crossed.",
   access: reading,
   params: byId,
+  query: subjectQuery,
   answer: budgetDetail,
 });
 

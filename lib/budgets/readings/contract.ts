@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { moment } from "@/lib/platform/http/fields";
+import { filterText, moment } from "@/lib/platform/http/fields";
 import { budget, nextCursor } from "../contract";
 import { decisionCoverage } from "../coverage/contract";
 import { EACH, MEASURES, MODES } from "../fields/contract";
@@ -125,7 +125,7 @@ export const budgetDetail = z
     budget,
     standing: standing
       .nullable()
-      .meta({ description: "Of a template: of all its subjects together, against nothing; see subjects" }),
+      .meta({ description: "Of a template: of the subject asked for, null where none is; see subjects" }),
     forecast: forecast.nullable(),
     crossings: z.array(crossing).meta({ description: "Of the current period, newest first" }),
     parent: parent.nullable(),
@@ -168,13 +168,13 @@ export const budgetsQuery = z.object({
 export const budgetsAnswer = z.object({ budgets: z.array(listedBudget), next_cursor: nextCursor, as_of: instant });
 
 export const subjectQuery = z.object({
-  subject: z.string().max(256).optional().meta({ description: "Of a template: the value it is asked for" }),
+  subject: filterText.optional().meta({ description: "Of a template: the value it is asked for" }),
 });
 
 export const subjectsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().optional(),
-  q: z.string().max(256).optional(),
+  q: filterText.optional(),
 });
 export const subjectsAnswer = z.object({
   subjects: z.array(standing),

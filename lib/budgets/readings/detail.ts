@@ -14,20 +14,28 @@ import { loadBudgets } from "../queries/load-budgets";
 import { selectCrossings } from "../queries/select-crossings";
 import { childrenAnswer, childrenOf, parentOf } from "./children";
 import type { BudgetDetail, SubjectsQuery } from "./contract";
-import { readNow } from "./read-now";
+import { nothingUsed, readNow } from "./read-now";
 import { countOver, mostUsedFirst, standingAnswer } from "./standing-answer";
+import { noTemplate } from "./subject-scope";
 
 const MOST_CROSSINGS = 200;
 const DEAREST = 10;
 
-/** A budget with everything that is known of its current period. @throws not_found */
-export async function readBudget(id: string, reach: Reach): Promise<BudgetDetail> {
+/**
+ * A budget with everything that is known of its current period; of a template, of one subject if it is asked for.
+ * @throws not_found; validation_failed for a subject of no template
+ */
+export async function readBudget(id: string, reach: Reach, subject?: string): Promise<BudgetDetail> {
   const inUse = await loadBudgets(pool(), { archived: false, reach });
   const budget = inUse.find((each) => each.id === id) ?? (await loadBudget(pool(), id, reach));
+  if (budget.each === null && subject !== undefined) throw noTemplate();
   const children = childrenOf(budget, inUse);
   const now = await readNow([budget, ...children], inUse);
   const standings = [...now.of(budget)].sort(mostUsedFirst);
-  const own = budget.each === null ? standings[0] : undefined;
+  const own =
+    budget.each === null
+      ? standings[0]
+      : subject && (standings.find((each) => each.subject === subject) ?? nothingUsed(budget, subject, now.atMs));
   const parent = parentOf(budget, inUse);
   if (own) await forecasts().refresh([own]);
   const { startMs } = spanAt(budget.period, now.atMs, currentRules());
@@ -35,7 +43,12 @@ export async function readBudget(id: string, reach: Reach): Promise<BudgetDetail
     budget: budgetAnswer(budget, now.atMs),
     standing: own ? standingAnswer(own, now.atMs) : null,
     forecast: own ? forecastAnswer(forecasts().answerOf(own), own) : null,
-    crossings: await selectCrossings(pool(), { budget: id, endsAfterMs: startMs, limit: MOST_CROSSINGS }),
+    crossings: await selectCrossings(pool(), {
+      budget: id,
+      subject: subject || undefined,
+      endsAfterMs: startMs,
+      limit: MOST_CROSSINGS,
+    }),
     parent: parent ? { id: parent.id, name: parent.name } : null,
     children: childrenAnswer(budget, children, now),
     subjects:

@@ -2,7 +2,7 @@
 
 import { Skeleton, Stack } from "@mantine/core";
 import { useBudgetView } from "@/app/hooks/use-budget-view";
-import { useBudget, useBudgetSubjects } from "@/app/hooks/use-budgets";
+import { useBudget } from "@/app/hooks/use-budgets";
 import { useConsole } from "@/app/hooks/use-console";
 import { useQuarterHour } from "@/app/hooks/use-now";
 import { BudgetFigures } from "@/components/budgets/budget-figures";
@@ -23,7 +23,8 @@ import { BudgetSubjects } from "./budget-subjects";
 import { SubjectChoice } from "./subject-choice";
 
 export function BudgetPage({ id }: { id: string }) {
-  const detail = useBudget(id, REFRESH_MS);
+  const { view } = useBudgetView();
+  const detail = useBudget(id, view.subject, REFRESH_MS);
   if (detail.error && !detail.data)
     return <ApiProblem title="The budget cannot be read" error={detail.error} onRetry={() => detail.refetch()} />;
   if (!detail.data)
@@ -44,9 +45,6 @@ function Shown({ detail }: { detail: BudgetDetail }) {
   const nowMs = useQuarterHour();
   const zone = organisation.timezone;
   const subject = budget.each ? view.subject : null;
-  const asked = useBudgetSubjects(budget.id, subject ?? "", subject !== null);
-  const ofSubject = asked.data?.pages.flatMap((page) => page.subjects).find((one) => one.subject === subject);
-  const standing = budget.each ? (subject === null ? null : (ofSubject ?? null)) : detail.standing;
   const increased = budget.limit !== budget.base_limit;
   // A template is one budget for each of its values: what has a limit is one of them.
   const hasLimit = !budget.each || subject !== null;
@@ -67,8 +65,8 @@ function Shown({ detail }: { detail: BudgetDetail }) {
           <>
             <BudgetFigures
               measure={budget.measure}
-              standing={standing}
-              forecast={budget.each ? null : detail.forecast}
+              standing={detail.standing}
+              forecast={detail.forecast}
               rolling={budget.period.kind === "rolling"}
               limitNote={increased ? `(${amountWords(budget.measure, budget.base_limit)} and a temporary increase)` : null}
               nowMs={nowMs}

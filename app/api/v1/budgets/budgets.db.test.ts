@@ -236,9 +236,18 @@ test("a template lists its subjects, and answers for one of them", async () => {
   expect(await get(history.GET, `${PATH}/x/history?subject=ada&periods=1`, { id: template.id })).toMatchObject({
     periods: [{ spent: "2" }],
   });
-  expect((await call(history.GET, `${PATH}/x/history`, { headers: bearer(token), params: { id: template.id } })).status).toBe(
-    400,
-  );
+  const detail = await get(one.GET, `${PATH}/x?subject=ada`, { id: template.id });
+  expect(detail.standing).toMatchObject({ subject: "ada", spent: "2", remaining: "0", used_ratio: 1 });
+  expect(detail.forecast).toMatchObject({ kind: "not_enough_history" });
+  expect((await get(one.GET, `${PATH}/x?subject=nobody`, { id: template.id })).standing).toMatchObject({ spent: "0" });
+  expect((await get(one.GET, PATH, { id: template.id })).standing).toBeNull();
+  const own = await make();
+  const refused = async (handler: unknown, path: string, id: string) =>
+    (await call(handler, path, { headers: bearer(token), params: { id } })).status;
+  expect(await refused(history.GET, `${PATH}/x/history`, template.id)).toBe(400);
+  expect(await refused(one.GET, `${PATH}/x?subject=ada`, own.id)).toBe(400);
+  for (const handler of [one.GET, history.GET, explain.GET, progress.GET])
+    expect(await refused(handler, `${PATH}/x?subject=a%00b`, template.id)).toBe(400);
 });
 
 test("every limit has its history, an increase its reason and end; both are in the audit log", async () => {
