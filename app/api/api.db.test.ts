@@ -73,7 +73,7 @@ test("what cannot be a token is refused with the field named, and changes nothin
     [{ name: "a", scopes: ["everything"] }, 400, "/scopes/0"],
     [{ name: "a", expires_at: "2020-01-01T00:00:00Z" }, 400, "/expires_at"],
     [{ name: "a", expires_at: "tomorrow" }, 400, "/expires_at"],
-    [{ name: "a", token: "cw_mine" }, 400, ""],
+    [{ name: "a", token: "cw_mine" }, 400, "/token"],
     [[], 400, ""],
     [{ name: "taken" }, 409, "/name"],
   ];

@@ -69,20 +69,30 @@ export const previewBody = newBudgetFields
   .refine(...wholeCounts(["limit"]))
   .meta({ id: "BudgetPreviewQuestion" });
 
+const FIXED: readonly string[] = ["scope", "each", "measure", "period"];
+
 /** Scope, measure and period stay: another budget is for that. Members left out keep their value. */
 export const budgetChange = z
-  .strictObject({
-    ...Object.fromEntries(Object.entries(described).map(([name, schema]) => [name, schema.optional()])),
-    limit: amount.optional(),
-    limit_from: moment.optional().meta({ description: "From when the new limit is in force, not before now; left out: now" }),
-    limit_reason: proseText.optional(),
-  } as {
-    [Name in keyof typeof described]: z.ZodOptional<(typeof described)[Name]>;
-  } & {
-    limit: z.ZodOptional<typeof amount>;
-    limit_from: z.ZodOptional<typeof moment>;
-    limit_reason: z.ZodOptional<typeof proseText>;
-  })
+  .strictObject(
+    {
+      ...Object.fromEntries(Object.entries(described).map(([name, schema]) => [name, schema.optional()])),
+      limit: amount.optional(),
+      limit_from: moment.optional().meta({ description: "From when the new limit is in force, not before now; left out: now" }),
+      limit_reason: proseText.optional(),
+    } as {
+      [Name in keyof typeof described]: z.ZodOptional<(typeof described)[Name]>;
+    } & {
+      limit: z.ZodOptional<typeof amount>;
+      limit_from: z.ZodOptional<typeof moment>;
+      limit_reason: z.ZodOptional<typeof proseText>;
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys" && issue.keys?.some((key) => FIXED.includes(key))
+          ? "cannot be changed: archive this budget and make another"
+          : undefined,
+    },
+  )
   .refine((given) => given.limit !== undefined || (given.limit_from === undefined && given.limit_reason === undefined), {
     path: ["limit"],
     error: "is missing: limit_from and limit_reason go with one",

@@ -101,7 +101,7 @@ describe("what cannot be is named and changes nothing", () => {
     ["a pasted key", { display_name: "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789" }, "/display_name", /looks like a key/],
     ["an empty name", { display_name: "" }, "/display_name", /is empty/],
     ["too many tags", { tags: Array.from({ length: 21 }, (_, at) => `t${at}`) }, "/tags", /more than 20/],
-    ["a field that is none", { colour: "red" }, "", /colour/],
+    ["a field that is none", { colour: "red" }, "/colour", /is not known here/],
   ];
   test.each(cases)("%s", async (_, body, pointer, detail) => {
     const before = await one("acme");

@@ -21,6 +21,7 @@ const REQUIRED = ["name", "period", "limit"];
 export function readLines(text: string): { lines: CsvLine[]; faults: LineFault[] } {
   const records = recordsOf(text);
   const header = (records[0]?.cells ?? []).map((name) => name.trim().toLowerCase());
+  if (header.length === 1 && /[;\t]/.test(header[0] ?? "")) throw refuse("the header (line 1) is not separated by commas");
   const unknown = header.filter((name) => !CSV_COLUMNS.some((column) => column === name));
   const missing = REQUIRED.filter((name) => !header.includes(name));
   const twice = header.find((name, at) => header.indexOf(name) !== at);

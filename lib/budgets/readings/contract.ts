@@ -2,7 +2,7 @@ import { z } from "zod";
 import { filterText, moment } from "@/lib/platform/http/fields";
 import { budget, nextCursor } from "../contract";
 import { decisionCoverage } from "../coverage/contract";
-import { EACH, MEASURES, MODES } from "../fields/contract";
+import { EACH, MEASURES, MODES, PERIOD_KINDS } from "../fields/contract";
 
 /** What budgets read from the rollups, on the wire. */
 
@@ -160,7 +160,7 @@ export const budgetsQuery = z.object({
   mode: z.enum(MODES).optional(),
   each: z.enum([...EACH, "none"]).optional(),
   tenant: z.string().max(256).optional().meta({ description: "Whose scope names this tenant" }),
-  period: z.string().max(16).optional().meta({ description: "Of this kind of period, such as month" }),
+  period: z.enum(PERIOD_KINDS).optional().meta({ description: "Of this kind of period" }),
   state: z.enum(["active", "archived", "all"]).default("active"),
   format: z.enum(["json", "csv"], "must be csv or json").optional(),
 });

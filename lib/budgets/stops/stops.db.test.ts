@@ -70,7 +70,7 @@ test("what makes no sense together is refused with the field named", async () =>
   const faults: [Record<string, unknown>, string][] = [
     [{ scope: {} }, "/scope"],
     [{ everything: true }, "/everything"],
-    [{ scope: { tenants: "acme" } }, "/scope"],
+    [{ scope: { tenants: "acme" } }, "/scope/tenants"],
     [{ mode: "throttle" }, "/requests_per_minute"],
     [{ mode: "throttle", requests_per_minute: 5, usd_per_minute: "1" }, "/requests_per_minute"],
     [{ mode: "throttle", usd_per_minute: "0" }, "/usd_per_minute"],

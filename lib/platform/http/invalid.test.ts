@@ -9,6 +9,7 @@ const schema = z.strictObject({
   list: z.array(z.string()).min(1),
   inner: z.strictObject({ on: z.boolean() }),
   own: z.number("is no number of ours"),
+  way: z.enum(["up", "down"]),
 });
 
 function faultsOf(value: unknown): string[][] {
@@ -17,7 +18,7 @@ function faultsOf(value: unknown): string[][] {
   return invalidInput(parsed.error).errors.map(({ pointer, detail }) => [pointer, detail]);
 }
 
-const good = { name: "a", count: 1, list: ["x"], inner: { on: true }, own: 1 };
+const good = { name: "a", count: 1, list: ["x"], inner: { on: true }, own: 1, way: "up" };
 
 test.each([
   [{ name: undefined }, "/name", "is missing"],
@@ -30,6 +31,7 @@ test.each([
   [{ inner: { on: "yes" } }, "/inner/on", "must be true or false"],
   [{ inner: { on: true, "a/b": 1 } }, "/inner/a~1b", "is not known here; leave it out"],
   [{ own: "x" }, "/own", "is no number of ours"],
+  [{ way: "left" }, "/way", "must be one of up, down"],
 ])("a fault is told by the field it is in and what that must be: %j", (fields, pointer, detail) => {
   expect(faultsOf({ ...good, ...fields })).toEqual([[pointer, detail]]);
 });

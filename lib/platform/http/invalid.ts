@@ -8,9 +8,10 @@ function pointerOf(path: readonly PropertyKey[]): string {
 
 function faultsOf(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): FieldError[] {
   const path = [...at, ...issue.path];
+  const detail = issueWords(issue);
   const unknown = unknownMembers(issue);
-  if (unknown.length === 0) return [{ pointer: pointerOf(path), detail: issueWords(issue) }];
-  return unknown.map((name) => ({ pointer: pointerOf([...path, name]), detail: "is not known here; leave it out" }));
+  if (unknown.length === 0) return [{ pointer: pointerOf(path), detail }];
+  return unknown.map((name) => ({ pointer: pointerOf([...path, name]), detail }));
 }
 
 /** What a schema refused, each fault named by its JSON pointer; `at` goes before it: of the body nothing, of others their name. */

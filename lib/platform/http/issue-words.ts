@@ -15,6 +15,7 @@ const DEFAULT = {
   type: /^Invalid input: expected (\w+), received (\w+)$/,
   size: /^Too (?:small|big): expected (\w+) to (?:be|have) ([<>])=?(-?[\d.e+]+)/,
   unknown: /^Unrecognized key/,
+  option: /^Invalid option: expected one of (.+)$/,
 };
 
 const UNITS: Readonly<Record<string, string>> = { string: " characters", array: " entries" };
@@ -23,6 +24,9 @@ const UNITS: Readonly<Record<string, string>> = { string: " characters", array: 
 export function issueWords({ message }: Pick<z.core.$ZodIssue, "message">): string {
   const type = DEFAULT.type.exec(message);
   if (type) return type[2] === "undefined" ? "is missing" : `must be ${KINDS[type[1] ?? ""] ?? type[1]}`;
+  const option = DEFAULT.option.exec(message);
+  if (option) return `must be one of ${(option[1] ?? "").replaceAll('"', "").replaceAll("|", ", ")}`;
+  if (DEFAULT.unknown.test(message)) return "is not known here; leave it out";
   const size = DEFAULT.size.exec(message);
   if (!size) return message;
   const [, kind = "", sign, edge] = size;
@@ -30,7 +34,7 @@ export function issueWords({ message }: Pick<z.core.$ZodIssue, "message">): stri
   return kind in UNITS ? `must have ${most} ${edge}${UNITS[kind]}` : `must be ${most} ${edge}`;
 }
 
-/** The members that a strict object does not know; none where the schema has words of its own for them. */
+/** The members that a strict object does not know. */
 export function unknownMembers(issue: z.core.$ZodIssue): readonly string[] {
-  return issue.code === "unrecognized_keys" && DEFAULT.unknown.test(issue.message) ? issue.keys : [];
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
 }

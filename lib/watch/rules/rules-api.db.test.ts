@@ -106,14 +106,14 @@ test("unknown fields, wrong kinds and thresholds out of range are refused, each 
   expect(await pointers(await create({ ...OWN, condition: { ...SHARE, critical_above: 0.05 } }))).toEqual([
     "/condition/critical_above",
   ]);
-  expect(await pointers(await create({ ...OWN, condition: { ...SHARE, window: 3 } }))).toEqual(["/condition"]);
-  expect(await pointers(await create({ ...OWN, colour: "red" }))).toEqual([""]);
+  expect(await pointers(await create({ ...OWN, condition: { ...SHARE, window: 3 } }))).toEqual(["/condition/window"]);
+  expect(await pointers(await create({ ...OWN, colour: "red" }))).toEqual(["/colour"]);
   expect(await pointers(await create({ ...OWN, subjects: ["tenant", "request", "user"] }))).toEqual([
     "/subjects/1",
     "/subjects/2",
   ]);
   expect(await pointers(await create({ ...OWN, scope: { tenant: "__canary" } }))).toContain("/scope/tenant");
-  expect(await pointers(await create({ ...OWN, scope: { planet: "mars" } }))).toEqual(["/scope"]);
+  expect(await pointers(await create({ ...OWN, scope: { planet: "mars" } }))).toEqual(["/scope/planet"]);
   expect(await pointers(await create({ ...OWN, reason: " " }))).toEqual(["/reason"]);
   expect(await pointers(await byId(PATCH, "PATCH", "error-rate", { threshold: 7 }))).toContain("/threshold");
   expect(await pointers(await byId(PATCH, "PATCH", "error-rate", { condition: { kind: "budget" } }))).toEqual([
