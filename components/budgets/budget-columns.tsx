@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { TextLink } from "@/components/ui/text-link";
@@ -13,7 +13,7 @@ const MODE_ACTS = { observe: "", warn: "warns", throttle: "throttles", block: "b
 
 function Name({ budget, subjects, standing }: ListedBudget) {
   return (
-    <Stack gap={0} miw={190}>
+    <Stack gap={0} miw={{ base: 120, xs: 190 }}>
       <TextLink href={`/budgets/${budget.id}`}>{budget.name}</TextLink>
       <Text size="xs" c="dimmed" className="wrap-anywhere">
         {scopeWords(budget.scope, budget.each)}
@@ -30,7 +30,7 @@ function Name({ budget, subjects, standing }: ListedBudget) {
   );
 }
 
-function Used(row: ListedBudget) {
+function Used({ row, zone, nowMs }: { row: ListedBudget; zone: string; nowMs: number }) {
   const { budget, standing, forecast } = row;
   if (!standing)
     return (
@@ -46,6 +46,10 @@ function Used(row: ListedBudget) {
         <Amount measure={budget.measure} value={standing.limit} />
         {budget.measure === "cost" ? "" : ` ${budget.measure}`}
       </Text>
+      {/* Where the column of it lies out of sight. */}
+      <Box hiddenFrom="xs" fz="xs">
+        <BreachWords forecast={forecast} over={riskOf(row) === "over"} nowMs={nowMs} zone={zone} />
+      </Box>
     </Stack>
   );
 }
@@ -54,7 +58,7 @@ function Used(row: ListedBudget) {
 export function budgetColumns(zone: string, nowMs: number): Column<ListedBudget>[] {
   return [
     { id: "name", header: "Budget", cell: (row) => <Name {...row} /> },
-    { id: "used", header: "Used", nowrap: true, cell: Used },
+    { id: "used", header: "Used", nowrap: true, cell: (row) => <Used row={row} zone={zone} nowMs={nowMs} /> },
     {
       id: "breach",
       header: "Limit reached",

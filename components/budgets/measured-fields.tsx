@@ -28,7 +28,7 @@ const PERIODS = [
 ];
 
 const EACH = [
-  { value: "", label: "No: one budget for all of it" },
+  { value: "", label: "No: one for all of it" },
   { value: "tenant", label: "Each tenant" },
   { value: "user", label: "Each user" },
   { value: "key", label: "Each key" },

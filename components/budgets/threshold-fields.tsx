@@ -46,7 +46,7 @@ export function ThresholdFields({ control, register, faults }: ThresholdFieldsPr
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         {list("actual", "Percent spent", "Known within a second of the call that crosses it")}
-        {list("forecast", "Percent forecast", "When the period is expected to end above it, a window to come to it")}
+        {list("forecast", "Percent forecast", "Once the period, or the window, is expected to reach it")}
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <Controller

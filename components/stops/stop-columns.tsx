@@ -63,7 +63,7 @@ export function activeStopColumns(zone: string, onLift: (stop: StopAnswer) => vo
       id: "until",
       header: "Until",
       nowrap: true,
-      cell: (stop) => (stop.expires_at ? formatInstantShort(stop.expires_at, zone) : "lifted"),
+      cell: (stop) => (stop.expires_at ? formatInstantShort(stop.expires_at, zone) : "somebody lifts it"),
     },
     { id: "coverage", header: "Coverage", cell: (stop) => <CoverageWords coverage={stop.coverage} /> },
     {
