@@ -33,7 +33,7 @@ export async function changeChannel(id: string, change: ChannelChange, author: A
     const fallback = change.fallback_channel_id === undefined ? before.fallback_channel_id : change.fallback_channel_id;
     await checkFallback(client, fallback, id);
     const enabled = change.enabled ?? before.enabled;
-    const anew = change.config !== undefined || (enabled && !before.enabled);
+    const anew = change.config !== undefined || allowPrivate !== before.allow_private || (enabled && !before.enabled);
     await client.query(
       `UPDATE channel SET name = $2, config = $3, sealed = $4, allow_private = $5, fallback_channel_id = $6, enabled = $7,
          off_reason = CASE WHEN $7 THEN NULL ELSE coalesce(off_reason, $8) END,

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction, pool } from "@/lib/platform/database";
@@ -113,4 +113,22 @@ test("a mail server that is away, or speaks nonsense, is tried again; its passwo
   setServer(`smtp://costwarden:p%40ss@127.0.0.1:${(server.server.address() as AddressInfo).port}`);
   await until(async () => (await stateOf("four")).state === "delivered");
   await new Promise<void>((resolve) => nonsense.close(() => resolve()));
+});
+
+test("a mail server that takes its time with each step does not hold a letter beyond its lease", async () => {
+  const open: Socket[] = [];
+  const late = createServer((socket) => {
+    open.push(socket.on("error", () => {}));
+    const say = (line: string) => setTimeout(() => socket.write(`${line}\r\n`), 7000);
+    say("220 late.example");
+    socket.on("data", (data) => say(/^DATA/i.test(data.toString()) ? "354 go on" : "250 ok"));
+  });
+  await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
+  setServer(`smtp://127.0.0.1:${(late.address() as AddressInfo).port}?ignoreTLS=true`);
+  await letter("late");
+  await until(async () => ((await stateOf("late"))?.attempts ?? 0) >= 1, 100_000);
+  expect(await stateOf("late")).toMatchObject({ state: "pending", last_error: expect.stringContaining("ETIMEDOUT") });
+  await pool().query("UPDATE delivery SET state = 'failed' WHERE key = 'late'");
+  for (const socket of open) socket.destroy();
+  await new Promise<void>((resolve) => late.close(() => resolve()));
 });
