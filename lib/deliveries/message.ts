@@ -20,4 +20,6 @@ export interface Message {
   occurredAt: Date;
   /** What the generic webhook carries: snake_case, money as plain decimal strings. */
   data: Readonly<Record<string, unknown>>;
+  /** Of a mail channel only these addresses: the others have it. */
+  only?: readonly string[];
 }

@@ -43,6 +43,24 @@ async function linesDone(name: string): Promise<number> {
   return rows[0]?.lines_done ?? 0;
 }
 
+/**
+ * Holds an import in the middle, however fast it is: what would note more lines than these waits in the database.
+ * @returns how to let imports go on
+ */
+async function holdAt(lines: number): Promise<() => Promise<void>> {
+  const holder = await pool().connect();
+  await holder.query(`SELECT pg_advisory_lock(4100);
+    CREATE FUNCTION hold_import() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_advisory_xact_lock_shared(4100); RETURN new; END $$;
+    CREATE TRIGGER hold_import BEFORE UPDATE ON import_run FOR EACH ROW WHEN (new.lines_done > ${lines})
+      EXECUTE FUNCTION hold_import()`);
+  return async () => {
+    await holder.query("SELECT pg_advisory_unlock(4100)");
+    holder.release();
+    await pool().query("DROP TRIGGER hold_import ON import_run; DROP FUNCTION hold_import()");
+  };
+}
+
 test("beside a running server; files are those of the folder it was called from", async () => {
   write("small.csv", ["2024-05-01 10:00:00,1000,100", "never,1,1"]);
   const { code, stdout } = await importing("small.csv", ...MAP, "--set", "tenant=small").ended;
@@ -58,6 +76,7 @@ test("killed in the middle, the same command goes on and the result is exact", a
     Array.from({ length: LINES }, (_, index) => `2024-05-01 10:${String(index % 60).padStart(2, "0")}:00,1000,100`),
   );
   const args = ["large.csv", ...MAP, "--set", "tenant=large", "--batch", "500"];
+  const goOn = await holdAt(4000);
   const first = importing(...args);
   let over: Ended | undefined;
   void first.ended.then((ended) => {
@@ -69,6 +88,7 @@ test("killed in the middle, the same command goes on and the result is exact", a
   }
   first.kill();
   expect((await first.ended).code).toBeNull();
+  await goOn();
   const stopped = await linesDone("large.csv");
   expect(stopped).toBeLessThan(LINES);
 

@@ -15,7 +15,7 @@ const MESSAGES = 1000;
 const A_TRANSACTION = 50;
 /** Killed when so many messages have been taken. */
 const KILL_AFTER = [150, 450, 800];
-const DEADLINE_MS = 240_000;
+const DEADLINE_MS = 900_000;
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const database = useDatabase();

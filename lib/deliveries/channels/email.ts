@@ -54,6 +54,6 @@ export const email: ChannelKind<z.infer<typeof settings>> = {
   send: ({ settings: { to }, message, id, failedChannel }) => {
     const thread =
       message.dedupKey === "" ? {} : { thread: createHash("sha256").update(message.dedupKey).digest("hex").slice(0, 32) };
-    return sendMail({ to, ...emailText(message, failedChannel), id, ...thread });
+    return sendMail({ to: message.only ?? to, ...emailText(message, failedChannel), id, ...thread });
   },
 };

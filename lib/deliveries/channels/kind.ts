@@ -10,6 +10,8 @@ export interface Receipt {
   answer: string;
   error: string | null;
   retryAfterMs: number | null;
+  /** Of a mail that some of its addresses took, those that may take it later: only they are tried again. */
+  left?: string[];
 }
 
 export interface Sending<Settings> {

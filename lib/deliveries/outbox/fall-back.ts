@@ -17,6 +17,12 @@ export interface Fallen {
 /** These tell of the channel itself: elsewhere they would tell nothing. */
 const BOUND_TO_CHANNEL = new Set(["test", "canary"]);
 
+/** As it was before some addresses of the failing channel had it. */
+function whole(message: unknown): unknown {
+  const { only: _, ...rest } = message as Record<string, unknown>;
+  return rest;
+}
+
 /** Queues what a failing channel could not take for the channel that stands in for it: each once, never in a circle. */
 export async function fallBack(client: Client, list: readonly Fallen[]): Promise<void> {
   const copies = list.flatMap((fallen) => {
@@ -31,7 +37,7 @@ export async function fallBack(client: Client, list: readonly Fallen[]): Promise
         subject_kind: fallen.subject_kind,
         subject_id: fallen.subject_id,
         ordered_by: fallen.ordered_by,
-        message: fallen.message,
+        message: whole(fallen.message),
         fallback_of: fallen.id,
         tried_channels: [...fallen.tried_channels, fallen.channel_id],
         failed_channel: fallen.channel_name,

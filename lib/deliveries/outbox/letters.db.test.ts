@@ -93,6 +93,27 @@ test("an e-mail channel writes to all of its addresses, names as plain text, thr
   expect(mail?.text).toMatch(/References: <[0-9a-f]{32}@/);
 });
 
+test("of several addresses only those are tried again that could not take it yet, under the same Message-ID", async () => {
+  const channel = await aChannel("email", { to: ["a@example.com", "b@example.com", "c@example.com"] });
+  const before = mails.length;
+  answers = [250, 451, 550, 451, 250];
+  await queueKeys(channel, ["partly"]);
+  await until(async () => (await deliveriesOf(channel)).every(({ state }) => state === "delivered"));
+  const got = mails.slice(before);
+  expect(got.map(({ to }) => to)).toEqual([["a@example.com"], ["b@example.com"]]);
+  expect(new Set(got.map(({ text }) => text.match(/^Message-ID: .*$/m)?.[0])).size).toBe(1);
+  expect(await deliveriesOf(channel)).toMatchObject([{ attempts: 3 }]);
+  const { rows } = await pool().query(
+    "SELECT outcome, status, error FROM delivery_attempt AS a JOIN delivery AS d ON d.id = a.delivery_id WHERE d.channel_id = $1 ORDER BY number",
+    [channel],
+  );
+  expect(rows).toMatchObject([
+    { outcome: "retry", status: 451, error: "The mail server refused b@example.com, c@example.com" },
+    { outcome: "retry", status: 451 },
+    { outcome: "ok", status: 250 },
+  ]);
+});
+
 test("a mail server that is away, or speaks nonsense, is tried again; its password is in no note", async () => {
   const nonsense = createServer((socket) =>
     socket

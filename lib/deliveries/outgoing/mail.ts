@@ -20,7 +20,12 @@ interface SmtpError extends Error {
   code?: string;
   responseCode?: number;
   response?: string;
+  recipient?: string;
+  rejectedErrors?: SmtpError[];
 }
+
+/** Busy, greylisted, full for now: 4xx. */
+const mayPass = ({ responseCode }: SmtpError) => responseCode !== undefined && responseCode < 500;
 
 const WITHOUT_SERVER: Receipt = {
   outcome: "retry",
@@ -80,9 +85,13 @@ export async function sendMail({ to, subject, text, id, thread }: Mail): Promise
       }),
     );
     const rejected = info.rejected.length === 0 ? null : `The mail server refused ${info.rejected.join(", ")}`;
+    const { rejectedErrors = [] } = info as { rejectedErrors?: SmtpError[] };
+    const later = rejectedErrors.filter(mayPass);
+    const left = later.flatMap(({ recipient }) => recipient ?? []);
     return {
-      outcome: "ok",
-      status: Number.parseInt(info.response, 10) || 250,
+      outcome: left.length > 0 ? "retry" : "ok",
+      ...(left.length > 0 ? { left } : {}),
+      status: later[0]?.responseCode ?? (Number.parseInt(info.response, 10) || 250),
       answer: info.response.slice(0, ANSWER_BYTES),
       error: rejected,
       retryAfterMs: null,
@@ -91,7 +100,7 @@ export async function sendMail({ to, subject, text, id, thread }: Mail): Promise
     const error = thrown as SmtpError;
     const status = error.responseCode ?? null;
     // A wrong password is the installation's to correct; the letter itself is not refused by it.
-    const refused = status !== null && status >= 500 && error.code !== "EAUTH";
+    const refused = status !== null && error.code !== "EAUTH" && !(error.rejectedErrors ?? [error]).some(mayPass);
     return {
       outcome: refused ? "refused" : "retry",
       status,

@@ -37,7 +37,7 @@ export async function recordAttempt(client: pg.Pool | pg.ClientBase, attempt: At
     text: `WITH d AS (
         UPDATE delivery SET attempts = $2, state = $3, leased_until = NULL, last_status = $4, last_error = $5,
           next_attempt_at = coalesce($6, next_attempt_at), finished_at = CASE WHEN $3 = 'pending' THEN NULL ELSE now() END,
-          message = CASE WHEN $7 THEN '{}'::jsonb ELSE message END
+          message = CASE WHEN $7 THEN '{}'::jsonb ELSE message || $15::jsonb END
         WHERE id = $1 AND state = 'pending' AND attempts = $2 - 1
         RETURNING id),
       a AS (
@@ -76,6 +76,7 @@ export async function recordAttempt(client: pg.Pool | pg.ClientBase, attempt: At
       attempt.channelId,
       attempt.pauseUntil,
       attempt.wake,
+      JSON.stringify(receipt.left ? { only: receipt.left } : {}),
     ],
   });
   return rows[0] ?? null;
