@@ -3,6 +3,7 @@ import { asRead } from "@/lib/directory/names/service";
 import { pool } from "@/lib/platform/database";
 import { HOUR_MS } from "@/lib/platform/time";
 import { bySubject, isWindowed, LEAST_TIMED, needsOf, windowMinutesOf } from "../backtest/judge-windows";
+import { Past } from "../backtest/past";
 import { type HourRow, readHours } from "../backtest/queries/read-hours";
 import { readWindows } from "../backtest/queries/read-windows";
 import { BASELINE_AFTER_MS } from "../evaluation/core/judge-subject";
@@ -34,15 +35,15 @@ type Hourly = Extract<Condition, { kind: "amount" | "against_expected" }>;
 async function ofHours(condition: Hourly, subjects: Rule["subjects"], from: Date, to: Date): Promise<Observed> {
   const values: number[] = [];
   for (const kind of subjects) {
-    const bySubjects = new Map<string, HourRow[]>();
-    for (const row of await readHours(pool(), { kinds: [kind], scope: {}, from, to })) {
-      const subject = subjectOf(kind, asRead(row));
+    const bySubjects = new Map<string, Past>();
+    for (const { named, rows } of await readHours(pool(), { byUser: kind.includes("user"), scope: {}, from, to })) {
+      const subject = subjectOf(kind, asRead(named));
       if (!subject) continue;
-      const known = bySubjects.get(subject.key);
-      if (known) known.push(row);
-      else bySubjects.set(subject.key, [row]);
+      const past = bySubjects.get(subject.key) ?? new Past(subject);
+      past.add(rows);
+      bySubjects.set(subject.key, past);
     }
-    for (const rows of bySubjects.values())
+    for (const { rows } of [...bySubjects.values()].map((past) => past.ready()))
       values.push(...(condition.kind === "amount" ? sums(condition, rows) : deviations(condition, rows, to.getTime())));
   }
   const days = condition.kind === "amount" && condition.windowMinutes === 24 * 60;
@@ -53,8 +54,8 @@ async function ofHours(condition: Hourly, subjects: Rule["subjects"], from: Date
 function sums({ amount, windowMinutes }: Extract<Condition, { kind: "amount" }>, rows: readonly HourRow[]): number[] {
   const windowMs = Math.max(HOUR_MS, (windowMinutes ?? 60) * 60_000);
   const found = new Map<number, number>();
-  for (const { hour, usd, tokens, output } of rows) {
-    const window = Math.floor(hour.getTime() / windowMs);
+  for (const { hourMs, usd, tokens, output } of rows) {
+    const window = Math.floor(hourMs / windowMs);
     const value = amount === "spend_usd" ? usd : amount === "output_tokens" ? output : tokens;
     found.set(window, (found.get(window) ?? 0) + value);
   }
@@ -71,9 +72,9 @@ function deviations(
   toMs: number,
 ): number[] {
   const state = newBaseline();
-  const firstMs = rows[0]?.hour.getTime() ?? toMs;
-  const byHour = new Map(rows.map((row) => [row.hour.getTime(), row]));
-  const valueOfRow = (row: Omit<HourRow, "hour" | "errors">) => valuesOfHour(row, 1).find(([name]) => name === measure)?.[1];
+  const firstMs = rows[0]?.hourMs ?? toMs;
+  const byHour = new Map(rows.map((row) => [row.hourMs, row]));
+  const valueOfRow = (row: Omit<HourRow, "hourMs">) => valuesOfHour(row, 1).find(([name]) => name === measure)?.[1];
   const active = rows.map((row) => valueOfRow(row) ?? 0).filter((value) => value > 0);
   const usual = active.reduce((sum, value) => sum + value, 0) / Math.max(1, active.length);
   const found: number[] = [];
