@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createUser, removeUser } from "@/lib/access/service";
+import { audit, createUser, removeUser } from "@/lib/access/service";
+import type { Author } from "@/lib/platform/author";
 import { setClock } from "@/lib/platform/clock";
 import { closeDatabase, databaseUrl, inTransaction, pool } from "@/lib/platform/database";
 import { checkAccounting } from "@/lib/spend/service";
-import { author } from "@/tests/spent-usage";
 import { fillInstallation, openInstallation } from "@/tests/two-installations";
 import { PLACES } from "./places";
 import { readColumns } from "./queries/columns";
@@ -12,7 +12,9 @@ import { defineFunctions } from "./queries/define-functions";
 import { eraseName, instancesRunning } from "./service";
 
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-const actor = { principal: { kind: "system", id: null, name: "test" } as const, ip: null };
+const system = { kind: "system", id: null, name: "test" } as const;
+const author: Author = { name: "test", note: (client, change) => audit(client, { actor: system, ...change }) };
+const actor = { principal: system, ip: null };
 
 beforeAll(async () => {
   setClock(new Date(NOW));
