@@ -3,7 +3,7 @@ import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { TextLink } from "@/components/ui/text-link";
 import { Amount } from "./amount";
-import { BreachWords, ForecastWords, forecastRatio, momentWords } from "./forecast-words";
+import { BreachWords, endWords, ForecastWords, forecastRatio } from "./forecast-words";
 import { RISK_WORDS, riskOf } from "./risk";
 import type { ListedBudget } from "./shapes";
 import { UsedBar } from "./used-bar";
@@ -79,7 +79,7 @@ export function budgetColumns(zone: string, nowMs: number): Column<ListedBudget>
         <Stack gap={0}>
           <Text inherit>{periodWords(budget.period)}</Text>
           <Text size="xs" c="dimmed">
-            {standing && budget.period.kind !== "rolling" ? `anew on ${momentWords(standing.period_end, nowMs, zone)}` : ""}
+            {standing && budget.period.kind !== "rolling" ? `until ${endWords(standing.period_end, nowMs, zone)}` : ""}
           </Text>
         </Stack>
       ),

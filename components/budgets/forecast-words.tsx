@@ -39,6 +39,12 @@ export function momentWords(at: string, nowMs: number, zone: string): string {
   return away < 180 * DAY_MS ? day.replace(/^\w+, /, "").replace(/ \d{4}$/, "") : day;
 }
 
+/** The end of a period in few words, for narrow columns: the date, on the last day the time alone. */
+export function endWords(at: string, nowMs: number, zone: string): string {
+  const words = momentWords(at, nowMs, zone);
+  return Date.parse(at) - nowMs < DAY_MS ? words.replace(/^.*, /, "") : words.replace(/, \d\d:\d\d$/, "");
+}
+
 /** When the limit is reached if it goes on so. */
 export function BreachWords({
   forecast,
@@ -60,7 +66,7 @@ export function BreachWords({
   if (!forecast?.breach_at)
     return (
       <Text inherit c="dimmed">
-        {forecast ? `not before ${momentWords(forecast.ends_at, nowMs, zone)}` : "–"}
+        {forecast ? `not before ${endWords(forecast.ends_at, nowMs, zone)}` : "–"}
       </Text>
     );
   return (

@@ -1,4 +1,5 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Box, Button, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { formatMoney } from "@/components/format/money";
 import { plural } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
@@ -13,7 +14,8 @@ function effect({ mode, requests_per_minute, usd_per_minute }: StopAnswer): stri
   return `at most ${formatMoney(usd_per_minute)} a minute`;
 }
 
-const what: Column<StopAnswer> = {
+/** @param narrow shown below it on narrow screens, where the columns of its end and its lifting lie out of sight */
+const what = (narrow?: (stop: StopAnswer) => ReactNode): Column<StopAnswer> => ({
   id: "what",
   header: "Stopped",
   cell: (stop) => (
@@ -24,9 +26,10 @@ const what: Column<StopAnswer> = {
       <Text size="xs" c="dimmed">
         {effect(stop)}
       </Text>
+      {narrow ? <Box hiddenFrom="xs">{narrow(stop)}</Box> : null}
     </Stack>
   ),
-};
+});
 
 const why: Column<StopAnswer> = {
   id: "why",
@@ -55,44 +58,49 @@ function who(zone: string): Column<StopAnswer> {
 
 /** Stops in force. `onLift` opens the question why. */
 export function activeStopColumns(zone: string, onLift: (stop: StopAnswer) => void): Column<StopAnswer>[] {
+  const until = (stop: StopAnswer) => (stop.expires_at ? formatInstantShort(stop.expires_at, zone) : "somebody lifts it");
+  const lift = (stop: StopAnswer) =>
+    stop.may_lift ? (
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => onLift(stop)}
+        aria-label={`Lift the stop of ${callScopeWords(stop.scope)}`}
+      >
+        Lift
+      </Button>
+    ) : (
+      <Text size="xs" c="dimmed">
+        an admin lifts it
+      </Text>
+    );
+  const narrow = (stop: StopAnswer) => (
+    <>
+      <Text size="xs" c="dimmed" mb={4}>
+        until {until(stop)}
+      </Text>
+      {lift(stop)}
+    </>
+  );
   return [
-    what,
+    what(narrow),
     why,
     who(zone),
-    {
-      id: "until",
-      header: "Until",
-      nowrap: true,
-      cell: (stop) => (stop.expires_at ? formatInstantShort(stop.expires_at, zone) : "somebody lifts it"),
-    },
+    { id: "until", header: "Until", nowrap: true, cell: until },
     { id: "coverage", header: "Coverage", cell: (stop) => <CoverageWords coverage={stop.coverage} /> },
     {
       id: "lift",
       header: "Action",
       align: "end",
       nowrap: true,
-      cell: (stop) =>
-        stop.may_lift ? (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => onLift(stop)}
-            aria-label={`Lift the stop of ${callScopeWords(stop.scope)}`}
-          >
-            Lift
-          </Button>
-        ) : (
-          <Text size="xs" c="dimmed">
-            an admin lifts it
-          </Text>
-        ),
+      cell: (stop) => <Box visibleFrom="xs">{lift(stop)}</Box>,
     },
   ];
 }
 
 export function endedStopColumns(zone: string): Column<StopAnswer>[] {
   return [
-    what,
+    what(),
     why,
     who(zone),
     {

@@ -14,7 +14,7 @@ export const organisationSchema = z.object({
   name: z.string().max(256),
   timezone: z.string().refine(isTimeZone, { error: "is not an IANA time zone, such as Europe/Berlin" }),
   week_starts_on: z
-    .union([z.literal(0), z.literal(1), z.literal(6)])
+    .union([z.literal(0), z.literal(1), z.literal(6)], { error: "must be 0 (Sunday), 1 (Monday) or 6 (Saturday)" })
     .meta({ description: "The first day of a week: 0 Sunday, 1 Monday, 6 Saturday" }),
   declared_tags: names(10).meta({ description: "Tags that have rollups of their own" }),
   trusted_report_sources: names(1000).meta({ description: "Sources whose reported costs win over the price book" }),
