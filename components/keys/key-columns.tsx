@@ -28,7 +28,7 @@ function Findings({ findings }: ProviderKey) {
       </Text>
     );
   return (
-    <Stack gap={4} miw={170}>
+    <Stack gap={4} miw={150}>
       {open.slice(0, 3).map((finding) => (
         <Group key={finding.id} gap={6} wrap="nowrap">
           <SeverityMark severity={finding.severity} />
@@ -64,14 +64,14 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
       header: "Owner",
       sortBy: ({ key }) => key.owner?.email ?? "",
       cell: ({ key }) => (
-        <Text span inherit className="wrap-anywhere">
+        <Text inherit maw={150} style={{ overflowWrap: "anywhere" }}>
           {key.owner ? key.owner.name || key.owner.email : "nobody"}
         </Text>
       ),
     },
     {
       id: "spend",
-      header: "Spend, 30 days",
+      header: "30 days",
       align: "end",
       sortBy: ({ spend }) => Number(spend?.effective_cost_usd ?? 0),
       cell: ({ key, spend }) => {
