@@ -71,7 +71,7 @@ export function keyColumns(zone: string, days: readonly string[]): Column<KeyRow
     },
     {
       id: "spend",
-      header: "30 days",
+      header: "Spend, 30 d",
       align: "end",
       sortBy: ({ spend }) => Number(spend?.effective_cost_usd ?? 0),
       cell: ({ key, spend }) => {
