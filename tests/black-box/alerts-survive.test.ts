@@ -11,7 +11,7 @@ const TENANTS = 1000;
 const A_REQUEST = 25;
 /** The whole product is killed when so many alerts have reached the receiver. */
 const KILL_AFTER = [100, 400, 750];
-const DEADLINE_MS = 600_000;
+const DEADLINE_MS = 1_500_000;
 
 const database = useDatabase();
 const { folder, remove } = temporaryFolder();
@@ -20,8 +20,10 @@ let product: Product;
 let port: number;
 let receiver: Receiver;
 
-/** Bodies by webhook-id, of messages that the receiver answered 200 to. */
-const taken = new Map<string, string>();
+/** The webhook-ids that the receiver answered 200 to. */
+const taken = new Set<string>();
+/** Of these, those that first tell of an alert, with the tenant that it is about. */
+const told = new Map<string, string>();
 
 const start = () =>
   Product.start({
@@ -41,7 +43,10 @@ beforeAll(async () => {
     // Drawn by a hash: half of the answers are faults, in no order.
     const [draw = 0, way = 0] = createHash("sha256").update(String(requests++)).digest();
     if (draw < 128) return way < 128 ? 500 : (response) => response.destroy();
-    taken.set(String(headers["webhook-id"]), body);
+    const id = String(headers["webhook-id"]);
+    taken.add(id);
+    const { type, data } = JSON.parse(body) as { type: string; data: { details: { alert: { scope: { tenant: string } } } } };
+    if (type === "alert.trigger") told.set(id, data.details.alert.scope.tenant);
     return 200;
   });
   programs = await bundlePrograms();
@@ -84,16 +89,6 @@ async function ingest(body: string): Promise<void> {
   }, DEADLINE_MS);
 }
 
-/** The first message about each tenant's call, by its webhook-id. */
-function pages(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [id, text] of taken) {
-    const { type, data } = JSON.parse(text) as { type: string; data: { details: { alert: { scope: { tenant: string } } } } };
-    if (type === "alert.trigger") found.set(id, data.details.alert.scope.tenant);
-  }
-  return found;
-}
-
 test("1,000 alerts, a receiver that fails half of the time, the whole product killed three times: 1,000 webhook ids, none missing", {
   timeout: DEADLINE_MS + 60_000,
 }, async () => {
@@ -113,18 +108,16 @@ test("1,000 alerts, a receiver that fails half of the time, the whole product ki
     }
   };
   await Promise.all([sending(), killing()]);
-  const tenantsOf = (ids: Map<string, string>) => new Set(ids.values()).size;
-  await until(() => tenantsOf(pages()) === TENANTS, DEADLINE_MS);
+  await until(() => told.size >= TENANTS, DEADLINE_MS);
   await until(async () => {
     const { rows } = await pool().query("SELECT FROM delivery WHERE state <> 'delivered' AND subject_kind <> 'canary' LIMIT 1");
     return rows.length === 0;
   }, DEADLINE_MS);
 
-  const told = pages();
   expect(told.size).toBe(TENANTS);
-  expect(tenantsOf(told)).toBe(TENANTS);
+  expect(new Set(told.values()).size).toBe(TENANTS);
   const { rows } = await pool().query<{ id: string }>(
-    "SELECT 'msg_' || replace(id::text, '-', '') AS id FROM delivery WHERE subject_kind <> 'canary'",
+    "SELECT 'msg_' || replace(id::text, '-', '') AS id FROM delivery WHERE state = 'delivered' AND subject_kind <> 'canary'",
   );
   expect(rows.length).toBeGreaterThanOrEqual(TENANTS);
   expect(rows.filter(({ id }) => !taken.has(id))).toEqual([]);
