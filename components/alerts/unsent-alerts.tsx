@@ -11,10 +11,12 @@ interface UnsentAlertsProps {
   /** Null for who may not send. */
   onSend: (() => void) | null;
   sending: boolean;
+  /** The space below, where nothing else keeps it. */
+  mb?: "md" | undefined;
 }
 
 /** Says above the alerts that nobody heard of some, and what to do about it. */
-export function UnsentAlerts({ unsent: { alerts, incidents, channels }, hasChannel, onSend, sending }: UnsentAlertsProps) {
+export function UnsentAlerts({ unsent: { alerts, incidents, channels }, hasChannel, onSend, sending, mb }: UnsentAlertsProps) {
   if (alerts === 0) return null;
   const what = `${plural(alerts, "open alert")} ${alerts === 1 ? "was" : "were"} never sent`;
   return (
@@ -22,7 +24,7 @@ export function UnsentAlerts({ unsent: { alerts, incidents, channels }, hasChann
       role="status"
       variant="outline"
       color="yellow.9"
-      mb="md"
+      mb={mb}
       icon={<IconBellOff aria-hidden />}
       title={what}
       c="var(--mantine-color-text)"

@@ -1,24 +1,14 @@
-import { Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
-import { dimensionLabel, valueLabel } from "@/components/filters/dimensions";
+import { dimensionLabel } from "@/components/filters/dimensions";
 import { changeOf } from "@/components/format/money";
 import { formatCountShort, formatLatency, formatShare } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { Money } from "@/components/ui/money";
 import { Named } from "@/components/ui/named";
 import type { LiveDimension } from "@/lib/spend/live/choices";
+import { BurnerActs, type BurnerLinks } from "./burner-acts";
 import { type LiveRow, partOf } from "./shapes";
-
-export interface BurnerLinks {
-  /** Looks at this value alone. */
-  only: (value: string) => string;
-  requests: (value: string) => string;
-  compare: (value: string) => string;
-  /** Null for who may not stop calls. */
-  stop: ((value: string) => string) | null;
-  /** Null where the value is no key of the inventory. */
-  rotate: (value: string) => string | null;
-}
 
 function Times({ before, after }: { before: string | null; after: string | null }) {
   const change = changeOf(before, after);
@@ -83,7 +73,7 @@ function shareColumn(id: "retries" | "rate_limited" | "server_errors", header: s
     header,
     align: "end",
     nowrap: true,
-    wide: id !== "rate_limited",
+    wide: true,
     cell: ({ now }) => {
       const share = partOf(now[id], now.requests);
       return (
@@ -102,9 +92,12 @@ export function burnerColumns(by: LiveDimension, links: BurnerLinks): Column<Liv
       id: "value",
       header: dimensionLabel(by),
       cell: ({ value }) => (
-        <Anchor component={Link} href={links.only(value)} inherit fw={600} className="wrap-anywhere">
-          <Named dimension={by} value={value} />
-        </Anchor>
+        <>
+          <Anchor component={Link} href={links.only(value)} inherit fw={600} className="wrap-anywhere">
+            <Named dimension={by} value={value} />
+          </Anchor>
+          <BurnerActs by={by} value={value} links={links} hiddenFrom="sm" />
+        </>
       ),
     },
     {
@@ -130,30 +123,8 @@ export function burnerColumns(by: LiveDimension, links: BurnerLinks): Column<Liv
     {
       id: "act",
       header: "Look and act",
-      cell: ({ value }) => {
-        const name = valueLabel(by, value);
-        const rotate = links.rotate(value);
-        return (
-          <Group gap={10} wrap="nowrap">
-            {links.stop ? (
-              <Anchor component={Link} href={links.stop(value)} inherit fw={600} aria-label={`Stop ${name}`} c="var(--cw-rise)">
-                Stop
-              </Anchor>
-            ) : null}
-            <Anchor component={Link} href={links.requests(value)} inherit aria-label={`Requests of ${name}`}>
-              Requests
-            </Anchor>
-            <Anchor component={Link} href={links.compare(value)} inherit aria-label={`Compare ${name}`}>
-              Compare
-            </Anchor>
-            {rotate ? (
-              <Anchor component={Link} href={rotate} inherit aria-label={`Rotate ${name}`}>
-                Rotate
-              </Anchor>
-            ) : null}
-          </Group>
-        );
-      },
+      wide: true,
+      cell: ({ value }) => <BurnerActs by={by} value={value} links={links} wrap="nowrap" />,
     },
   ];
 }

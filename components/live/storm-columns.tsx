@@ -27,15 +27,34 @@ export function stormColumns(zone: string, links: StormLinks): Column<LiveStorm>
         </Stack>
       ),
     },
-    { id: "model", header: "Model", nowrap: true, cell: ({ model }) => model },
+    { id: "model", header: "Model", wide: true, nowrap: true, cell: ({ model }) => model },
     { id: "calls", header: "Calls", align: "end", cell: ({ calls }) => formatCount(calls) },
-    { id: "attempt", header: "Highest attempt", align: "end", cell: ({ highest_attempt }) => formatCount(highest_attempt) },
-    { id: "limited", header: "429", align: "end", cell: ({ rate_limited, calls }) => formatShare(rate_limited / calls) },
-    { id: "errors", header: "5xx", align: "end", cell: ({ server_errors, calls }) => formatShare(server_errors / calls) },
+    {
+      id: "attempt",
+      header: "Highest attempt",
+      wide: true,
+      align: "end",
+      cell: ({ highest_attempt }) => formatCount(highest_attempt),
+    },
+    {
+      id: "limited",
+      header: "429",
+      wide: true,
+      align: "end",
+      cell: ({ rate_limited, calls }) => formatShare(rate_limited / calls),
+    },
+    {
+      id: "errors",
+      header: "5xx",
+      wide: true,
+      align: "end",
+      cell: ({ server_errors, calls }) => formatShare(server_errors / calls),
+    },
     { id: "cost", header: "Cost", align: "end", nowrap: true, cell: (storm) => <Money value={storm.effective_cost_usd} /> },
     {
       id: "when",
       header: "From, to",
+      wide: true,
       nowrap: true,
       cell: ({ first_at, last_at }) => (
         <>

@@ -4,7 +4,6 @@ import { plural } from "@/components/format/number";
 import { formatInstantShort } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
-import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { THRESHOLD_FIELD } from "@/lib/watch/rules/choices";
 import type { Condition, ConditionKind } from "./condition-kinds";
@@ -92,9 +91,7 @@ export function PreviewPanel(props: PreviewPanelProps) {
               rowKey={({ at, subject }) => `${at} ${subject.key}`}
               maxHeight={220}
             />
-          ) : (
-            <NothingHere title="Nothing to list" />
-          )}
+          ) : null}
         </>
       )}
     </Panel>

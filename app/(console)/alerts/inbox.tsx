@@ -23,7 +23,7 @@ export function Inbox() {
     <>
       <PageHeader title="Alerts" description="What is not as it should be, the dearest first. Each fact is told once." />
       <AlertSections here="/alerts" />
-      <Unsent />
+      <Unsent mb="md" />
       <FailingChannels channels={channels.data?.channels ?? []} />
       <AlertFilters values={filter} rules={rules.data ?? []} onChange={(name, value) => void setFilter({ [name]: value })} />
       <Tabs

@@ -10,7 +10,7 @@ import { ApiProblem } from "../api-problem";
 import { REFRESH_MS } from "../refresh";
 
 /** Open alerts of which nobody was told: raised before there was a channel or a route for them. */
-export function Unsent() {
+export function Unsent({ mb }: { mb?: "md" }) {
   const { user } = useConsole();
   const unsent = useUnsentAlerts(REFRESH_MS, !user.limited).data;
   const channels = useChannels(REFRESH_MS, !user.limited).data?.channels;
@@ -21,6 +21,7 @@ export function Unsent() {
     <>
       {send.error ? <ApiProblem title="Nothing was sent" error={send.error} /> : null}
       <UnsentAlerts
+        mb={mb}
         unsent={unsent}
         hasChannel={channels.some(({ enabled }) => enabled)}
         sending={send.isPending}

@@ -48,6 +48,9 @@ function measureOf({ threshold, unit, rule }: AlertDetailAnswer) {
   return MEASURES[unit ?? "usd"] ?? MEASURES.usd;
 }
 
+/** The band reaches so far back before it began: of a single hour there would be nothing to see. */
+const BAND_MS = 4 * HOUR_MS;
+
 const SCOPED = ["tenant", "feature", "environment", "provider", "model", "key", "user"];
 
 /** What its scope did by the hour, two days before and since; the band is the one it was judged by. */
@@ -71,7 +74,7 @@ export function AlertChart({ alert }: { alert: AlertDetailAnswer }) {
     ? Array.from({ length: Math.ceil((toMs - fromMs) / HOUR_MS) }, (_, index): BandPoint => {
         const atMs = fromMs + index * HOUR_MS;
         const row = byHour.get(atMs);
-        const within = unit === alert.unit && atMs + HOUR_MS > beganMs && atMs <= lastMs;
+        const within = unit === alert.unit && atMs + BAND_MS > beganMs && atMs <= lastMs;
         return {
           atMs,
           actual: row ? measure.of(row) : isSum ? 0 : null,
@@ -86,7 +89,7 @@ export function AlertChart({ alert }: { alert: AlertDetailAnswer }) {
       title={`${measure.name} by the hour`}
       description={
         expected
-          ? "The line through it: when it began. The band: what was expected when it was last judged."
+          ? "The line through it: when it began. The band, from a few hours before: what was expected when it was last judged."
           : "The line through it: when it began. Its rule compares with a fixed number, so there is no band."
       }
       points={points}
