@@ -201,6 +201,7 @@ export class Watch {
           usd: subject.sum(61, "usd"),
           requests,
           growthBeyond: this.growth / this.common,
+          perRequestAlone: this.users.list.some((user) => user === subject),
         });
         if (found) this.tell(this.told, atMs, episodeKey(OWN.id, found.threshold), subject.name, subject.tenant);
       }

@@ -78,7 +78,7 @@ async function contents(url: string): Promise<Record<string, string[]>> {
     );
     const all: Record<string, string[]> = {};
     for (const { name } of tables) {
-      const row = name === "touched_scope" ? "id, noted_at, tenants, series_ids, first_time, last_time, cause" : "t.*";
+      const row = name === "touched_scope" ? "id, noted_at, tenants, series_ids, first_time, last_time, cause, users" : "t.*";
       const { rows } = await client.query<{ row: string }>(`SELECT ROW(${row})::text AS row FROM ${name} t ORDER BY 1`);
       all[name] = rows.map((each) => each.row);
     }

@@ -14,7 +14,8 @@ import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import { breather } from "../breathe";
 import { judgeClosedHour } from "../evaluation/core/closed-hour";
 import { BASELINE_AFTER_MS } from "../evaluation/core/judge-subject";
-import { valuesOfHour } from "../evaluation/core/profile";
+import { isPerRequest, valuesOfHour } from "../evaluation/core/profile";
+import { isUserKind } from "../evaluation/users/user-rules";
 import type { StoredRule } from "../rules/service";
 import type { Firings, Seen } from "./firings";
 import { mayFire } from "./may-fire";
@@ -146,7 +147,11 @@ function judgeOne(
   }
   if (condition.kind === "own_baseline") {
     const hour = { atMs, sinceMs: past.sinceMs ?? atMs, usd: row?.usd ?? 0, requests: row?.requests ?? 0, growthBeyond: 1 };
-    const told = verdicts.flatMap(([measure, verdict]) => judgeClosedHour(rule, condition, measure, verdict, hour) ?? []);
+    // Of users, closed hours tell no tokens and requests; their spend stands for that of the sliding hour.
+    const isTold = (measure: BaselineMeasure) => !isUserKind(past.subject.kind) || measure === "spend" || isPerRequest(measure);
+    const told = verdicts.flatMap(([measure, verdict]) =>
+      isTold(measure) ? (judgeClosedHour(rule, condition, measure, verdict, hour) ?? []) : [],
+    );
     const [worst] = told.sort((a, b) => (b.reading.impactUsd ?? 0) - (a.reading.impactUsd ?? 0));
     if (!worst) return [{ ratio: 0, actual: null, threshold: null, usd: 0 }];
     const { ratio, actual, high, impactUsd } = worst.reading;

@@ -4,7 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/database";
 import { DAY_MS, HOUR_MS } from "@/lib/platform/time";
 import { type CommonGrowth, type LearnedSubject, learnSubjects } from "./learn-subjects";
-import { countUsersHour, forgetUsers } from "./learn-users";
+import { countUsersDay, countUsersHour, forgetUsers } from "./learn-users";
 import { KnownProfile } from "./outlooks";
 import { firstUsage, readClosed, readSilent, type SilentSubject, unlearned, writeClosed } from "./queries/closed-hours";
 import { type CountedHour, countDays, countHour } from "./queries/count-hours";
@@ -64,7 +64,10 @@ async function catchUp(client: pg.PoolClient, fromMs: number, untilMs: number, c
   const first = await firstUsage(client);
   if (first !== null) {
     const startMs = Math.floor(Math.max(fromMs, first, untilMs - HISTORY_MS) / DAY_MS) * DAY_MS;
-    for (let dayMs = startMs; dayMs < lastMs; dayMs += DAY_MS) await countDays(client, dayMs, Math.min(lastMs, dayMs + DAY_MS));
+    for (let dayMs = startMs; dayMs < lastMs; dayMs += DAY_MS) {
+      await countDays(client, dayMs, Math.min(lastMs, dayMs + DAY_MS));
+      await countUsersDay(client, dayMs);
+    }
   }
   await writeClosed(client, lastMs - HOUR_MS, 1);
   closed.set(lastMs - HOUR_MS, 1);

@@ -79,11 +79,18 @@ test("a past is laid down when it is first asked for, and goes on with each clos
   expect((await usersProfiles([ann], NOW + HOUR_MS)).get(TENANT_USER)?.activeHours).toBe(8 * 24 + 1);
 });
 
+test("days in which nobody closed hours are made good for users too", async () => {
+  setClock(new Date(NOW + 2 * DAY_MS + HOUR_MS));
+  await record(callsOfAnn(4, NOW + DAY_MS + 3 * HOUR_MS));
+  await closeHours(async () => {});
+  expect((await stored("2026-11-19"))?.[3]).toBe(4);
+});
+
 test("usage of a user that comes days late is counted, and learned", async () => {
   const lateMs = NOW - 2 * DAY_MS + 5 * HOUR_MS;
   await record(callsOfAnn(400, lateMs));
   noteLate({ firstMs: lateMs, lastMs: lateMs + MINUTE_MS });
-  setClock(new Date(NOW + HOUR_MS + 3 * MINUTE_MS));
+  setClock(new Date(NOW + 2 * DAY_MS + HOUR_MS + 3 * MINUTE_MS));
   expect(await recountLate()).toBe(true);
   expect((await stored("2026-11-16"))?.[5]).toBe(403);
   const { rows } = await pool().query("SELECT states IS NULL AS again FROM baseline_subject WHERE subject = $1", [TENANT_USER]);
@@ -97,5 +104,5 @@ test("who has cost next to nothing for two weeks is forgotten, and known again w
   expect(await keeps(NOW + 11 * DAY_MS)).toBe(0);
   expect(await keeps(NOW + 14 * DAY_MS)).toBe(1);
   expect(await stored("2026-11-17")).toBeUndefined();
-  expect((await usersProfiles([ann], NOW + HOUR_MS)).get(TENANT_USER)?.activeHours).toBe(8 * 24 + 1);
+  expect((await usersProfiles([ann], NOW + 2 * DAY_MS + HOUR_MS)).get(TENANT_USER)?.activeHours).toBe(8 * 24 + 2);
 });

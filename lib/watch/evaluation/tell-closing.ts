@@ -14,6 +14,7 @@ import { BEYOND_COMMON, GROWTH_TOLD } from "./core/together";
 import { decimalOf, finite, sentence, shown } from "./describe";
 import { tenantsOfHour, tenantsOfUsers } from "./queries/tenants-of-hour";
 import { type Lasting, tellFindings } from "./raise";
+import { isUserKind } from "./users/user-rules";
 
 interface Named extends SubjectName {
   kind: string;
@@ -49,7 +50,8 @@ export async function tellClosing({ hourMs, common, learned, silent }: Closing):
       if (each.activeHours === 0 || !each.verdicts.some(([, { alert }]) => alert)) continue;
       const subject = concerns(each);
       if (!subject) continue;
-      const hour = { atMs, sinceMs: each.sinceMs, usd: each.usd, requests: each.requests, growthBeyond };
+      const { sinceMs, usd, requests, kind } = each;
+      const hour = { atMs, sinceMs, usd, requests, growthBeyond, perRequestAlone: isUserKind(kind) };
       for (const [measure, verdict] of each.verdicts) {
         const told = judgeClosedHour(rule, condition, measure, verdict, hour);
         if (told)

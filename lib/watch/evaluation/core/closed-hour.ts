@@ -10,6 +10,8 @@ export interface ClosedHour {
   requests: number;
   /** What everybody grew by beyond what was taken out of the value already. */
   growthBeyond: number;
+  /** Whether only what is per request is told: of users the sliding hour tells how much it was. */
+  perRequestAlone?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function judgeClosedHour(
   condition: OwnBaseline,
   measure: BaselineMeasure,
   { alert, finding, value, expected, low, high }: Verdict,
-  { atMs, sinceMs, usd, requests, growthBeyond }: ClosedHour,
+  { atMs, sinceMs, usd, requests, growthBeyond, perRequestAlone = false }: ClosedHour,
 ): { threshold: string; reading: Reading } | null {
   if (!condition.measures.includes(measure) || atMs - sinceMs < BASELINE_AFTER_MS || !alert) return null;
   const shown = { actual: value, expected, low, high, unit: unitOf(measure) };
@@ -31,7 +33,7 @@ export function judgeClosedHour(
     const impactUsd = value > 0 ? usd * Math.max(0, 1 - expected / value) : 0;
     return { threshold: `drift ${measure}`, reading: { ...shown, ratio: 1.001, impactUsd, severity: rule.severity } };
   }
-  if (finding !== "above" || requests <= 0) return null;
+  if (finding !== "above" || requests <= 0 || (perRequestAlone && !isPerRequest(measure))) return null;
   const judged = judgeBaseline(condition, {
     actual: value,
     expected,
