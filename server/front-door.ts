@@ -118,6 +118,16 @@ function withSender(request: IncomingMessage): IncomingMessage {
   return request;
 }
 
+/** Whether a path's percent escapes are UTF-8: what cannot be read can name nothing. */
+function isReadable(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    return !decodeURIComponent(path).includes("\0");
+  } catch {
+    return false;
+  }
+}
+
 export interface FrontDoor {
   listener: RequestListener;
   /** Resolves when all that was taken in is committed. */
@@ -136,7 +146,10 @@ export function createFrontDoor({ next }: { next: RequestListener }): FrontDoor 
       const path = query < 0 ? url : url.slice(0, query);
       if (INGEST_PATHS.has(path)) void ingest(request, response);
       else if (path === DECISIONS_PATH && asksWithToken(request)) void decide(request, response);
-      else if (!handleOperational(request, response)) next(withSender(request), response);
+      else if (!isReadable(path)) {
+        const unreadable = new DomainError("bad_request", "The address cannot be read: its percent escapes are no text.");
+        send(request, response, problemAnswer(unreadable, requestIdOf(request)));
+      } else if (!handleOperational(request, response)) next(withSender(request), response);
     },
     drain: () => groupCommitter().drained(),
   };

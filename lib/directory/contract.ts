@@ -67,7 +67,7 @@ const fields = {
 
 export const entryChange = z.strictObject(fields).partial();
 export const newEntry = z.strictObject({ name: nameText, ...entryChange.shape });
-export const byName = z.object({ name: z.string() });
+export const byName = z.object({ name: filterText });
 
 export const entryFilter = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(200),

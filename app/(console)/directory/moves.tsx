@@ -62,7 +62,7 @@ export function Moves({ mayChange }: { mayChange: boolean }) {
             {mayChange ? "Say above which spend belongs elsewhere." : "Admins and finance move spend."}
           </NothingHere>
         ) : (
-          <DataTable caption="What was moved" columns={columns} rows={rows} rowKey={({ id }) => id ?? ""} />
+          <DataTable caption="Moves, newest first" columns={columns} rows={rows} rowKey={({ id }) => id ?? ""} />
         )}
         {list.hasNextPage ? (
           <Center mt="sm">

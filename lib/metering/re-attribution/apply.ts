@@ -74,8 +74,6 @@ export async function moveEvents(
   places: readonly EventPlace[],
   move: { id: string; zone: string },
 ): Promise<Moved> {
-  await lockRollups(client, "shared");
-  const border = await readBorder(client);
   const events = await lockMovable(client, selection, places);
   const { free, collided } = await claim(client, events, selection);
   const difference = new Difference(move.zone);
@@ -83,6 +81,9 @@ export async function moveEvents(
   const at = now();
   const series = await targetSeries(free, selection);
   await updateNames(client, free, selection, { id: move.id, at });
+  // No sooner: while a fold waits for this lock, ingest waits behind the fold.
+  await lockRollups(client, "shared");
+  const border = await readBorder(client);
   const rollups = new RollupBatch(border, nowMs());
   const tenants = new Set<string>();
   const seriesIds = new Set<number>();

@@ -33,7 +33,7 @@ export const createReAttribution = defineOperation({
   tag,
   summary: "Move wrongly attributed usage to another tenant, feature or environment",
   description:
-    "A dry run shows how many events and dollars would move, from where to where, and which cannot. Applied, each event and every total it is in change in one step, a few thousand events at a time; a large move answers `running` and goes on. Budgets follow, what was told is not told again, each event keeps where it was, and the audit log holds an entry. Sent again, an event is still a duplicate. Costs stay as they were recorded.",
+    "A dry run shows how many events and dollars would move, from where to where, and which cannot. Applied, each event and every total it is in change in one step, a few hundred events at a time; a large move answers `running` and goes on. Budgets follow, what was told is not told again, each event keeps where it was, and the audit log holds an entry. Sent again, an event is still a duplicate. Costs stay as they were recorded.",
   access: changing,
   body: newReAttribution,
   answer: reAttribution,

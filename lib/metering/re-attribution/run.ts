@@ -13,7 +13,7 @@ import { MOST_EXAMPLES } from "./rehearse";
 import type { EventPlace, Selection } from "./selection";
 
 /** Events in one transaction: what ingest may have to wait for. */
-const AT_ONCE = 2000;
+const AT_ONCE = 500;
 const ATTEMPTS = 5;
 
 /** Events are found by their key from here on: a plan that reads whole partitions would do so for each batch. */
