@@ -35,16 +35,15 @@ export interface HourJudged {
 /**
  * The rule as teams state it: the last hour's tokens above ten times the median active hour, with a dollar floor. What the season
  * knows comes first: a batch that always runs at this hour raises the threshold to the most that was expected of it.
- * Below 24 active hours a ceiling holds instead, absolute and against similar subjects.
+ * Below 24 active hours a ceiling holds instead, absolute and against similar subjects; where there are none to compare with, as
+ * in the first days of an installation, as many ceilings as the factor says: one alone would page for each large tenant then.
  */
 export function judgeHour(rule: TenantHour, seen: HourSeen): HourJudged {
   const { tokens, usd, activeHours, similarMedian } = seen;
   const coldStart = activeHours < rule.leastActiveHours;
   const expected = coldStart ? (similarMedian ?? 0) : seen.median;
   const least = coldStart
-    ? similarMedian === null
-      ? Number.POSITIVE_INFINITY
-      : Math.max(rule.ceilingTokens, rule.factor * similarMedian)
+    ? Math.max(rule.ceilingTokens, rule.factor * (similarMedian ?? rule.ceilingTokens))
     : rule.factor * seen.median;
   const threshold = Math.max(least, seen.seasonalHigh ?? 0);
   const impact = impactUsd(tokens, expected, tokens > 0 ? usd / tokens : 0);

@@ -63,9 +63,10 @@ describe("the tenant rule", () => {
     expect(judgeHour(hourRule, { ...seen, seasonalHigh: 50_000 }).ratio).toBeGreaterThan(1);
   });
 
-  test("judges a newcomer by the ceiling and by similar subjects; alone it stays quiet", () => {
+  test("judges a newcomer by the ceiling and by similar subjects; with nobody to compare it with, by ten ceilings", () => {
     const young = { ...seen, tokens: 5_000_000, usd: 20, activeHours: 2 };
-    expect(judgeHour(hourRule, young).ratio).toBe(0);
+    expect(judgeHour(hourRule, young)).toMatchObject({ coldStart: true, threshold: 10_000_000, ratio: 0.5 });
+    expect(judgeHour(hourRule, { ...young, tokens: 12_000_000, usd: 0.9 }).ratio).toBe(0);
     expect(judgeHour(hourRule, { ...young, similarMedian: 100_000 })).toMatchObject({
       coldStart: true,
       threshold: 1_000_000,

@@ -28,7 +28,10 @@ const kinds = [
     factor: above(1, 1_000_000).meta({ description: "Times the median of the subject's active hours" }),
     least_usd: dollars,
     least_active_hours: whole(1, 2160).meta({ description: "Below so many active hours the ceiling holds instead" }),
-    ceiling_tokens: whole(1, MOST),
+    ceiling_tokens: whole(1, MOST).meta({
+      description:
+        "Tokens of an hour, and the factor times the median of similar subjects; the factor times the ceiling while none has history",
+    }),
   }),
   z.strictObject({
     kind: z.literal("own_baseline"),
