@@ -16,7 +16,7 @@ const PREFIX: Record<Why, string> = {
   severity: "Now worse: ",
   joined: "Update: ",
   doubled: "Impact doubled: ",
-  again: "Still going on after its snooze: ",
+  again: "Still open after its snooze: ",
   acknowledged: "Acknowledged: ",
   resolved: "Resolved: ",
   returned: "Back again: ",
