@@ -36,7 +36,10 @@ module.exports = {
       comment: "Parts take props and give events: shapes (contract files, types) are all they may know of the library.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(lib|server)/", pathNot: ["(contract|choices)\\.ts$", "usage-classes\\.ts$", "^lib/platform/(time|decimal)\\.ts$"] },
+      to: {
+        path: "^(lib|server)/",
+        pathNot: ["(contract|choices)\\.ts$", "usage-classes\\.ts$", "^lib/platform/(time|decimal)\\.ts$"],
+      },
     },
     {
       name: "lib-knows-no-screens",

@@ -169,7 +169,7 @@ describe.each(doors)("through %s", (doorName, door) => {
   const faults: [string, unknown, string][] = [
     ["no tenant", { model: "m" }, "/tenant"],
     ["a reserved tenant", { tenant: "__canary" }, "/tenant"],
-    ["an unknown field", { tenant: "t", estimated_cost: 1 }, ""],
+    ["an unknown field", { tenant: "t", estimated_cost: 1 }, "/estimated_cost"],
     ["a key itself", { tenant: "t", key: "sk-abcdefghijklmnop" }, "/key"],
     ["a negative cost", { tenant: "t", estimated_cost_usd: -1 }, "/estimated_cost_usd"],
     ["a cost that is no number", { tenant: "t", estimated_cost_usd: "much" }, "/estimated_cost_usd"],

@@ -119,7 +119,7 @@ test("unknown fields, wrong kinds and thresholds out of range are refused, each 
   expect(await pointers(await byId(PATCH, "PATCH", "error-rate", { condition: { kind: "budget" } }))).toEqual([
     "/condition/kind",
   ]);
-  expect(await pointers(await byId(PATCH, "PATCH", "error-rate", { condition: { abov: 0.5 } }))).toEqual(["/condition"]);
+  expect(await pointers(await byId(PATCH, "PATCH", "error-rate", { condition: { abov: 0.5 } }))).toEqual(["/condition/abov"]);
   expect(await pointers(await byId(PATCH, "PATCH", "budget", { threshold: 7 }))).toContain("/threshold");
   expect(await pointers(await byId(PATCH, "PATCH", "silence", { scope: { environment: "production" } }))).toEqual([
     "/scope/environment",
