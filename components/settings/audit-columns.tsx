@@ -1,4 +1,5 @@
-import { Spoiler, Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { formatInstant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import type { AuditEntryAnswer } from "@/lib/access/contract";
@@ -21,17 +22,25 @@ function change({ before, after }: AuditEntryAnswer): string {
     .join("; ");
 }
 
-const LINES_SHOWN_PX = 76;
+/** Of what is longer the first lines stand there, until all of it is asked for. */
+const LINES_SHOWN = 4;
+const LONG = 140;
 
 /** JSON has no places to break at: it breaks anywhere, so that all of it can be read. */
 function Change({ text }: { text: string }) {
+  const [whole, setWhole] = useState(false);
   if (text === "") return null;
   return (
-    <Spoiler maxHeight={LINES_SHOWN_PX} showLabel="Show all" hideLabel="Show less" miw={220}>
-      <Text size="xs" ff="monospace" style={{ wordBreak: "break-all" }}>
+    <Stack gap={2} miw={220} align="flex-start">
+      <Text size="xs" ff="monospace" style={{ wordBreak: "break-all" }} lineClamp={whole ? undefined : LINES_SHOWN}>
         {text}
       </Text>
-    </Spoiler>
+      {text.length > LONG && (
+        <Anchor component="button" type="button" size="xs" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : "Show all"}
+        </Anchor>
+      )}
+    </Stack>
   );
 }
 
