@@ -33,7 +33,7 @@ test("a price that jumps must be confirmed", async ({ page }) => {
 
 test("a rejected event is shown with its reason", async ({ page }) => {
   await page.goto("/events?state=rejected");
-  await expect(page.getByText("needs one of usage, cost_usd").first()).toBeVisible();
-  await page.getByRole("button", { name: "Show payload" }).first().click();
+  const refused = page.getByRole("listitem").filter({ hasText: "needs one of usage, cost_usd" }).first();
+  await refused.getByRole("button", { name: "Show payload" }).click();
   await expect(page.getByRole("region", { name: "Payload as it was sent" })).toContainText("bad-1");
 });
