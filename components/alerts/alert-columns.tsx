@@ -54,7 +54,7 @@ export function alertColumns(zone: string, { chosen, onChoose }: Choice): Column
           </Anchor>
           <Text size="xs" c="dimmed" className="wrap-anywhere">
             {alert.rule.title} · {alert.subject.label}
-            {alert.since_close ? " · since close" : ""}
+            {alert.since_close ? " · found afterwards, nobody was paged" : ""}
           </Text>
           <Text size="xs" c="dimmed" hiddenFrom="sm">
             {STATE_WORDS[alert.state]}, since {formatInstantShort(alert.began, zone)}
