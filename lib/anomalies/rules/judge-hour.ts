@@ -21,6 +21,17 @@ export interface HourSeen {
   seasonalHigh: number | null;
   /** Median active hour of similar subjects with history; null while fewer than three have any. */
   similarMedian: number | null;
+  /** A tenant, or a part of one. */
+  isOfTenant: boolean;
+}
+
+/**
+ * The ceiling while nobody has a history to compare with, as on the first day of an installation: the factor squared times the
+ * rule's, since a lower one would page for each large tenant. What is not one tenant's, such as a model, is everybody's sum: there
+ * is no telling then what is too much of it.
+ */
+function alone({ factor, ceilingTokens }: TenantHour, { isOfTenant }: HourSeen): number {
+  return isOfTenant ? factor * factor * ceilingTokens : Number.POSITIVE_INFINITY;
 }
 
 export interface HourJudged {
@@ -35,15 +46,16 @@ export interface HourJudged {
 /**
  * The rule as teams state it: the last hour's tokens above ten times the median active hour, with a dollar floor. What the season
  * knows comes first: a batch that always runs at this hour raises the threshold to the most that was expected of it.
- * Below 24 active hours a ceiling holds instead, absolute and against similar subjects; where there are none to compare with, as
- * in the first days of an installation, as many ceilings as the factor says: one alone would page for each large tenant then.
+ * Below 24 active hours a ceiling holds instead, absolute and against similar subjects; see alone.
  */
 export function judgeHour(rule: TenantHour, seen: HourSeen): HourJudged {
   const { tokens, usd, activeHours, similarMedian } = seen;
   const coldStart = activeHours < rule.leastActiveHours;
   const expected = coldStart ? (similarMedian ?? 0) : seen.median;
   const least = coldStart
-    ? Math.max(rule.ceilingTokens, rule.factor * (similarMedian ?? rule.ceilingTokens))
+    ? similarMedian === null
+      ? alone(rule, seen)
+      : Math.max(rule.ceilingTokens, rule.factor * similarMedian)
     : rule.factor * seen.median;
   const threshold = Math.max(least, seen.seasonalHigh ?? 0);
   const impact = impactUsd(tokens, expected, tokens > 0 ? usd / tokens : 0);

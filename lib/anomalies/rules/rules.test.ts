@@ -49,7 +49,15 @@ test("what fired speaks again only after it came back below nine tenths", () => 
 });
 
 describe("the tenant rule", () => {
-  const seen = { tokens: 110_000, usd: 2, median: 10_000, activeHours: 100, seasonalHigh: null, similarMedian: null };
+  const seen = {
+    tokens: 110_000,
+    usd: 2,
+    median: 10_000,
+    activeHours: 100,
+    seasonalHigh: null,
+    similarMedian: null,
+    isOfTenant: true,
+  };
 
   test("fires above ten times the median active hour, from $1 of impact on", () => {
     expect(judgeHour(hourRule, seen).ratio).toBeCloseTo(1.1);
@@ -63,10 +71,11 @@ describe("the tenant rule", () => {
     expect(judgeHour(hourRule, { ...seen, seasonalHigh: 50_000 }).ratio).toBeGreaterThan(1);
   });
 
-  test("judges a newcomer by the ceiling and by similar subjects; with nobody to compare it with, by ten ceilings", () => {
+  test("judges a newcomer by the ceiling and by similar subjects; a tenant with nobody to compare it with by a hundred ceilings", () => {
     const young = { ...seen, tokens: 5_000_000, usd: 20, activeHours: 2 };
-    expect(judgeHour(hourRule, young)).toMatchObject({ coldStart: true, threshold: 10_000_000, ratio: 0.5 });
-    expect(judgeHour(hourRule, { ...young, tokens: 12_000_000, usd: 0.9 }).ratio).toBe(0);
+    expect(judgeHour(hourRule, young)).toMatchObject({ coldStart: true, threshold: 100_000_000, ratio: 0.05 });
+    expect(judgeHour(hourRule, { ...young, tokens: 120_000_000, usd: 0.9 }).ratio).toBe(0);
+    expect(judgeHour(hourRule, { ...young, tokens: 120_000_000, isOfTenant: false }).ratio).toBe(0);
     expect(judgeHour(hourRule, { ...young, similarMedian: 100_000 })).toMatchObject({
       coldStart: true,
       threshold: 1_000_000,

@@ -30,7 +30,7 @@ const kinds = [
     least_active_hours: whole(1, 2160).meta({ description: "Below so many active hours the ceiling holds instead" }),
     ceiling_tokens: whole(1, MOST).meta({
       description:
-        "Tokens of an hour, and the factor times the median of similar subjects; the factor times the ceiling while none has history",
+        "Tokens of an hour, and the factor times the median of similar subjects; of a tenant the factor squared times the ceiling while none has history",
     }),
   }),
   z.strictObject({

@@ -114,7 +114,9 @@ function judgeHours(
   // A season of one night or two is believed, and not to the token.
   const isYoung = subject.sinceMs !== null && atMs - subject.sinceMs < YOUNG_SEASON_MS;
   const seasonalHigh = season && season.high * (isYoung ? YOUNG_SEASON_FACTOR : 1);
-  const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh, similarMedian };
+  // A subject's name begins with its first dimension.
+  const isOfTenant = subject.name.startsWith("tenant");
+  const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh, similarMedian, isOfTenant };
   const { ratio, expected, threshold, impactUsd } = judgeHour(condition, seen);
   if (ratio <= 1 && !verdicts.isFiring(rule.id, "", subject.name)) return;
   verdicts.take(rule, "", subject, {
