@@ -140,6 +140,7 @@ function judgeOne(
       seasonalHigh,
       // Asked for by who has no history of their own.
       similarMedian: activeHours < condition.leastActiveHours ? similar() : null,
+      isOfTenant: past.subject.scope.tenant !== undefined,
     });
     return [
       { ratio: judged.ratio, actual: row.tokens, threshold: judged.threshold * growth, usd: Math.max(0, judged.impactUsd) },
