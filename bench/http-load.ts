@@ -72,6 +72,7 @@ function oneConnection(options: LoadOptions, load: Load, until: number, dueNext:
     socket.setEncoding("latin1");
     socket.once("connect", send);
     socket.once("error", reject);
+    socket.once("close", () => reject(new Error("a connection was closed before its answer")));
     socket.on("data", (chunk: string) => {
       pending += chunk;
       const head = pending.indexOf("\r\n\r\n");

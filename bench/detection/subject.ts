@@ -43,6 +43,7 @@ export class Subject implements Watched {
   private readonly outlooks = new Map<BaselineMeasure, [Outlook | null, Outlook | null]>();
   private readonly bands = new Map<BaselineMeasure, Band | null>();
   readonly usualCacheRate = 0;
+  readonly isOfTenant = true;
   median = 0;
   activeHours = 0;
   usualRequests = 0;

@@ -1,11 +1,9 @@
-import type { BaselineMeasure, SubjectKind } from "@/lib/anomalies/service";
-import type { KnownProfile } from "../baselines/outlooks";
-import type { SubjectName } from "../baselines/queries/read-subjects";
+import type { SubjectKind } from "@/lib/anomalies/service";
 import type { Subject } from "../subject";
 import type { Alive, Part } from "./alive";
 import { type Field, HOUR_WINDOW } from "./core/fields";
-import type { Band } from "./core/profile";
 import { Minutes, minuteOf } from "./minutes";
+import { Profiled } from "./profiled";
 import type { SeriesNames } from "./queries/read-minutes";
 
 const PACE_MINUTES = 10;
@@ -21,35 +19,24 @@ export interface LiveSeries {
 }
 
 /** A subject that did something within the hour. */
-export class LiveSubject implements Alive {
+export class LiveSubject extends Profiled implements Alive {
   private readonly minutes = new Minutes();
   readonly series = new Set<LiveSeries>();
   readonly providers = new Set<string>();
-  /** Null until it was read. */
-  profile: KnownProfile | null = null;
-
   /**
    * @param lens part of the usage that a rule is narrowed to, as text; "" for all of it
    * @param clock when it is
    */
   constructor(
-    readonly subject: Subject,
+    subject: Subject,
     readonly lens: string,
     private readonly clock: { nowMs: number },
-  ) {}
+  ) {
+    super(subject);
+  }
 
   get kind(): SubjectKind {
     return this.subject.kind;
-  }
-  get name(): string {
-    return this.subject.key;
-  }
-  get tenant(): string {
-    return this.subject.scope.tenant ?? "";
-  }
-  /** Its row among the baselines. */
-  get stored(): SubjectName {
-    return { tenant: this.tenant, subject: this.subject.key };
   }
 
   add(minute: number, difference: Float64Array): void {
@@ -97,27 +84,5 @@ export class LiveSubject implements Alive {
       }
       return { names, usd, requests };
     });
-  }
-
-  get median(): number {
-    return this.profile?.median ?? 0;
-  }
-  get activeHours(): number {
-    return this.profile?.activeHours ?? 0;
-  }
-  get usualRequests(): number {
-    return this.profile?.usualRequests ?? 0;
-  }
-  get usualCacheRate(): number {
-    return this.profile?.usualCacheRate ?? 0;
-  }
-  get sinceMs(): number | null {
-    return this.profile?.sinceMs ?? null;
-  }
-  bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
-    return this.profile?.bandOfHour(measure, hourMs) ?? null;
-  }
-  bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {
-    return this.profile?.bandOfMean(measure, hourMs, requests) ?? null;
   }
 }

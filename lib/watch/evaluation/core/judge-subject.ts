@@ -21,6 +21,8 @@ export type ActiveRule = Pick<Rule, "id" | "severity" | "condition">;
 /** One subject as it stands now. */
 export interface Watched extends Windows, Profile {
   readonly name: string;
+  /** A tenant, or a part of one. */
+  readonly isOfTenant: boolean;
 }
 
 /** What is the same for every subject of a moment. */
@@ -106,7 +108,7 @@ function judgeHours(
   { atMs, growth, similarMedian, knowsSeason }: Surroundings,
   verdicts: Verdicts,
 ): void {
-  const { median, activeHours } = subject;
+  const { median, activeHours, isOfTenant } = subject;
   const [tokens, usd] = [subject.sum(HOUR_WINDOW, "tokens"), subject.sum(HOUR_WINDOW, "usd")];
   const isFar = tokens < 0.9 * condition.factor * median && activeHours >= condition.leastActiveHours;
   if (isFar && !verdicts.isFiring(rule.id, "", subject.name)) return;
@@ -114,8 +116,6 @@ function judgeHours(
   // A season of one night or two is believed, and not to the token.
   const isYoung = subject.sinceMs !== null && atMs - subject.sinceMs < YOUNG_SEASON_MS;
   const seasonalHigh = season && season.high * (isYoung ? YOUNG_SEASON_FACTOR : 1);
-  // A subject's name begins with its first dimension.
-  const isOfTenant = subject.name.startsWith("tenant");
   const seen = { tokens: tokens / growth, usd, median, activeHours, seasonalHigh, similarMedian, isOfTenant };
   const { ratio, expected, threshold, impactUsd } = judgeHour(condition, seen);
   if (ratio <= 1 && !verdicts.isFiring(rule.id, "", subject.name)) return;

@@ -1,12 +1,9 @@
-import type { BaselineMeasure } from "@/lib/anomalies/service";
 import { nameReadFor } from "@/lib/directory/names/service";
-import type { KnownProfile } from "../../baselines/outlooks";
-import type { SubjectName } from "../../baselines/queries/read-subjects";
 import type { Subject } from "../../subject";
 import type { Alive, Part } from "../alive";
 import { type Field, HOUR_WINDOW } from "../core/fields";
-import type { Band } from "../core/profile";
 import { minuteOf } from "../minutes";
+import { Profiled } from "../profiled";
 import type { SeriesNames } from "../queries/read-minutes";
 import { USER_FIELDS } from "./queries/read-users";
 import type { UserField, UserUsage } from "./user-usage";
@@ -14,25 +11,14 @@ import type { UserField, UserUsage } from "./user-usage";
 const KNOWN: ReadonlySet<string> = new Set(USER_FIELDS);
 
 /** A user, or a user of one tenant, as rules look at it: the last hour, and no shorter window. */
-export class LiveUser implements Alive {
-  /** Null until it was read. */
-  profile: KnownProfile | null = null;
-
+export class LiveUser extends Profiled implements Alive {
   constructor(
-    readonly subject: Subject,
+    subject: Subject,
     readonly usage: UserUsage,
     private readonly clock: { nowMs: number },
     private readonly seriesNames: (id: number) => SeriesNames | undefined,
-  ) {}
-
-  get name(): string {
-    return this.subject.key;
-  }
-  get tenant(): string {
-    return this.subject.scope.tenant ?? "";
-  }
-  get stored(): SubjectName {
-    return { tenant: this.tenant, subject: this.subject.key };
+  ) {
+    super(subject);
   }
 
   private get now(): number {
@@ -69,27 +55,5 @@ export class LiveUser implements Alive {
 
   tenantNames(): string[] {
     return [...this.usage.tenants()].filter(this.counts);
-  }
-
-  get median(): number {
-    return this.profile?.median ?? 0;
-  }
-  get activeHours(): number {
-    return this.profile?.activeHours ?? 0;
-  }
-  get usualRequests(): number {
-    return this.profile?.usualRequests ?? 0;
-  }
-  get usualCacheRate(): number {
-    return this.profile?.usualCacheRate ?? 0;
-  }
-  get sinceMs(): number | null {
-    return this.profile?.sinceMs ?? null;
-  }
-  bandOfHour(measure: BaselineMeasure, hourMs: number): Band | null {
-    return this.profile?.bandOfHour(measure, hourMs) ?? null;
-  }
-  bandOfMean(measure: BaselineMeasure, hourMs: number, requests: number): Band | null {
-    return this.profile?.bandOfMean(measure, hourMs, requests) ?? null;
   }
 }
