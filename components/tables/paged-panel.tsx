@@ -1,7 +1,7 @@
 import { Button, Center, Skeleton } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { plural } from "@/components/format/number";
+import { DownloadButton } from "@/components/ui/download-button";
 import { Panel } from "@/components/ui/panel";
 
 interface PagedPanelProps {
@@ -52,18 +52,7 @@ export function PagedPanel(props: PagedPanelProps) {
       actions={
         <>
           {actions}
-          {csvHref ? (
-            <Button
-              component="a"
-              href={csvHref}
-              download
-              size="xs"
-              variant="default"
-              leftSection={<IconDownload size={14} aria-hidden />}
-            >
-              CSV
-            </Button>
-          ) : null}
+          {csvHref ? <DownloadButton href={csvHref} format="CSV" /> : null}
         </>
       }
     >

@@ -1,8 +1,7 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Skeleton, Text, TextInput } from "@mantine/core";
+import { Checkbox, Group, Modal, Skeleton, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { apiUrl, isApiError } from "@/app/hooks/api";
@@ -15,6 +14,7 @@ import { entryColumns } from "@/components/directory/entry-columns";
 import { EntryForm } from "@/components/directory/entry-form";
 import { plural } from "@/components/format/number";
 import { SortableTable } from "@/components/tables/sortable-table";
+import { DownloadButton } from "@/components/ui/download-button";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import type { DirectoryEntry, DirectoryKind } from "@/lib/directory/contract";
@@ -68,18 +68,7 @@ export function Entries({ kind, mayChange }: { kind: DirectoryKind; mayChange: b
     <Panel
       title={TITLES[kind]}
       description={count ? <span role="status">{count}</span> : null}
-      actions={
-        <Button
-          component="a"
-          href={apiUrl(directoryPath(kind), { search, owner, format: "csv" })}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden />}
-        >
-          CSV
-        </Button>
-      }
+      actions={<DownloadButton href={apiUrl(directoryPath(kind), { search, owner, format: "csv" })} format="CSV" />}
     >
       <Group gap="xs" mb="sm">
         <TextInput

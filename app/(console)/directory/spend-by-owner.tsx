@@ -1,13 +1,13 @@
 "use client";
 
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { SegmentedControl, Skeleton } from "@mantine/core";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useAddress } from "@/app/hooks/use-address";
 import { spendByCsvUrl, useSpendBy } from "@/app/hooks/use-directory";
 import { ownerColumns } from "@/components/directory/owner-columns";
 import { SortableTable } from "@/components/tables/sortable-table";
+import { DownloadButton } from "@/components/ui/download-button";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { ApiProblem } from "../api-problem";
@@ -26,16 +26,7 @@ export function SpendByOwner() {
       description="The last 30 days. Usage counts to its feature's owner, else to its tenant's, else to its environment's."
       actions={
         <>
-          <Button
-            component="a"
-            href={spendByCsvUrl(by)}
-            download
-            size="xs"
-            variant="default"
-            leftSection={<IconDownload size={14} aria-hidden />}
-          >
-            CSV
-          </Button>
+          <DownloadButton href={spendByCsvUrl(by)} format="CSV" />
           <SegmentedControl
             aria-label="Spend by"
             size="xs"

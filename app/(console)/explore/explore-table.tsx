@@ -1,7 +1,6 @@
 "use client";
 
-import { Button, Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Group, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { SpendQuestion } from "@/app/hooks/spend-question";
@@ -14,6 +13,7 @@ import { plural } from "@/components/format/number";
 import type { Column } from "@/components/tables/column";
 import { SortableTable } from "@/components/tables/sortable-table";
 import { Coverage } from "@/components/ui/coverage";
+import { DownloadButton } from "@/components/ui/download-button";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
@@ -82,18 +82,7 @@ export function ExploreTable({ state, groups, question }: ExploreTableProps) {
     <Panel
       title={`Totals by ${groupBy.map((name) => dimensionLabel(name).toLowerCase()).join(", ")}`}
       description={data ? <span role="status">{plural(rows.length, "group")}</span> : null}
-      actions={
-        <Button
-          component="a"
-          href={spendCsvUrl(question)}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden />}
-        >
-          CSV
-        </Button>
-      }
+      actions={<DownloadButton href={spendCsvUrl(question)} format="CSV" />}
     >
       {groups.error && !data ? (
         <ApiProblem title="The groups cannot be read" error={groups.error} onRetry={() => groups.refetch()} />

@@ -1,8 +1,7 @@
 "use client";
 
-import { Button, Group, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+import { Group, NativeSelect, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { apiUrl } from "@/app/hooks/api";
@@ -12,6 +11,7 @@ import { useQuarterHour } from "@/app/hooks/use-now";
 import { plural } from "@/components/format/number";
 import { keyColumns } from "@/components/keys/key-columns";
 import { SortableTable } from "@/components/tables/sortable-table";
+import { DownloadButton } from "@/components/ui/download-button";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { Panel } from "@/components/ui/panel";
 import { KEY_STATUSES } from "@/lib/keys/contract";
@@ -49,18 +49,7 @@ export function Inventory() {
     <Panel
       title="Inventory"
       description={rows ? <span role="status">{plural(rows.length, "key")}</span> : null}
-      actions={
-        <Button
-          component="a"
-          href={apiUrl("/api/v1/keys", { ...filter, format: "csv" })}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden />}
-        >
-          CSV
-        </Button>
-      }
+      actions={<DownloadButton href={apiUrl("/api/v1/keys", { ...filter, format: "csv" })} format="CSV" />}
     >
       <Group gap="xs" mb="sm">
         <TextInput

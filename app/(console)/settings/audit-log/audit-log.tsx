@@ -1,8 +1,7 @@
 "use client";
 
-import { Box, Button } from "@mantine/core";
+import { Box } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { auditExport, useAuditLog } from "@/app/hooks/use-audit-log";
 import { useConsole } from "@/app/hooks/use-console";
@@ -10,6 +9,7 @@ import { auditColumns } from "@/components/settings/audit-columns";
 import { AuditFilters } from "@/components/settings/audit-filters";
 import { DataTable } from "@/components/tables/data-table";
 import { PagedPanel } from "@/components/tables/paged-panel";
+import { DownloadButton } from "@/components/ui/download-button";
 import { NothingHere } from "@/components/ui/nothing-here";
 import { PageHeader } from "@/components/ui/page-header";
 import { ApiProblem } from "../../api-problem";
@@ -38,18 +38,7 @@ export function AuditLog() {
         loadingMore={list.isFetchingNextPage}
         onMore={() => void list.fetchNextPage()}
         csvHref={auditExport(asked, "csv")}
-        actions={
-          <Button
-            component="a"
-            href={auditExport(asked, "ndjson")}
-            download
-            size="xs"
-            variant="default"
-            leftSection={<IconDownload size={14} aria-hidden />}
-          >
-            NDJSON
-          </Button>
-        }
+        actions={<DownloadButton href={auditExport(asked, "ndjson")} format="NDJSON" />}
         problem={
           list.error && !list.data ? (
             <ApiProblem title="The audit log cannot be read" error={list.error} onRetry={() => list.refetch()} />
